@@ -1,0 +1,23 @@
+// The sizes of blobs, as the manifests that went by told them.
+import { LRUCache } from 'lru-cache'
+import type { Descriptor } from '../oci/manifest.ts'
+import type { Digest, Repository } from '../oci/name.ts'
+
+const SIZES_MAX = 10_000
+
+export type BlobSizes = {
+  learn: (repository: Repository, blobs: Descriptor[]) => void
+  /** Bytes, or null if no manifest of this repository has named the blob. */
+  of: (repository: Repository, digest: Digest) => number | null
+}
+
+/** Kept by repository: that a blob exists in one says nothing of another, which may not be public. */
+export function createBlobSizes(): BlobSizes {
+  const sizes = new LRUCache<string, number>({ max: SIZES_MAX })
+  return {
+    learn: (repository, blobs) => {
+      for (const { digest, size } of blobs) sizes.set(`${repository} ${digest}`, size)
+    },
+    of: (repository, digest) => sizes.get(`${repository} ${digest}`) ?? null,
+  }
+}

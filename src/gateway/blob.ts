@@ -1,0 +1,85 @@
+// GET and HEAD /v2/<name>/blobs/<digest>: never the bytes.
+import { registryAnswer } from '../oci/answer.ts'
+import { RegistryError } from '../oci/error.ts'
+import type { Digest } from '../oci/name.ts'
+import type { Route, Target } from '../routing/routes.ts'
+import { ask, askAnonymously, upstreamAddress } from './ask.ts'
+import { findBlobSize } from './blob-head.ts'
+import { discardBody } from './body.ts'
+import type { Call } from './call.ts'
+import { isRedirect, locationOf } from './location.ts'
+import { refusalOf } from './refusal.ts'
+
+export async function answerBlob(call: Call, route: Route, digest: Digest): Promise<Response> {
+  if (call.request.method === 'HEAD') return answerBlobHead(call, route, digest)
+  const [target] = route.targets
+  const known = call.memory.blobModes.of(call.edge, target.upstream)
+  switch (known instanceof Promise ? await known : known) {
+    case 'direct':
+      return redirect(upstreamAddress(target, `blobs/${digest}`), digest)
+    case 'resolve':
+      return redirect(await resolveBlob(call, target, digest), digest)
+    case null:
+      return redirect(await probeBlob(call, target, digest), digest)
+  }
+}
+
+/** A HEAD is never redirected: a signed address is signed for GET and answers 403. */
+async function answerBlobHead(call: Call, route: Route, digest: Digest): Promise<Response> {
+  const [target] = route.targets
+  const size = call.memory.blobSizes.of(route.canonical, digest) ?? (await findBlobSize(call, target, digest))
+  return registryAnswer(null, {
+    headers: {
+      'Content-Type': 'application/octet-stream',
+      'Content-Length': String(size),
+      'Docker-Content-Digest': digest,
+      'Cache-Control': 'no-store',
+    },
+  })
+}
+
+function redirect(location: string, digest: Digest): Response {
+  // no-store: quay.io allows a year of caching on an address that ends in minutes.
+  const headers = { Location: location, 'Cache-Control': 'no-store', 'Docker-Content-Digest': digest }
+  return registryAnswer(null, { status: 307, headers })
+}
+
+/** The signed address behind the upstream's own, got with the gateway's token: one hop for the client, no login there. */
+async function resolveBlob(call: Call, target: Target, digest: Digest): Promise<string> {
+  const path = `blobs/${digest}`
+  const response = await ask(call.edge, call.memory.tokens, target, { method: 'GET', path })
+  if (isRedirect(response)) {
+    await discardBody(response)
+    return locationOf(response, upstreamAddress(target, path), target.upstream)
+  }
+  if (response.status !== 200) throw await refusalOf(response, target, 'BLOB_UNKNOWN')
+  await discardBody(response)
+  throw new RegistryError('UNSUPPORTED', {
+    message:
+      `upstream ${target.upstream.name} sends blobs itself instead of redirecting to them, which "blobs": "resolve" ` +
+      'cannot use: this gateway never carries layers. Set "direct" if it lets anybody read them',
+    status: 501,
+  })
+}
+
+/**
+ * The first blob asked of an upstream in `auto` mode tells which mode it needs. Only a blob that was found teaches
+ * anything: many registries answer 401 for what does not exist.
+ */
+async function probeBlob(call: Call, target: Target, digest: Digest): Promise<string> {
+  const { edge, memory } = call
+  const path = `blobs/${digest}`
+  // One byte is enough to see whether an upstream sends blobs itself.
+  const response = await askAnonymously(edge, target, { method: 'GET', path, range: 'bytes=0-0' })
+  if (response.status === 401 || response.status === 403) {
+    await discardBody(response)
+    const location = await resolveBlob(call, target, digest)
+    memory.blobModes.learn(edge, target.upstream, 'resolve')
+    return location
+  }
+  const isDirect = isRedirect(response) || response.status === 200 || response.status === 206
+  if (!isDirect) throw await refusalOf(response, target, 'BLOB_UNKNOWN')
+  await discardBody(response)
+  memory.blobModes.learn(edge, target.upstream, 'direct')
+  return upstreamAddress(target, path)
+}

@@ -1,0 +1,34 @@
+// The only place that sends a request to anybody.
+import type { Edge } from '../edge.ts'
+import { RegistryError } from '../oci/error.ts'
+import type { Upstream } from '../routing/routes.ts'
+
+/** Quay answers very old Docker agents with 404; a plain product token is what it expects of tools. */
+const USER_AGENT = 'fairlead/0.1'
+
+/**
+ * Sends one request on behalf of `upstream`, within the deadline, which goes on to hold for reading the body.
+ * Redirects come back as they are. Throws `UNAVAILABLE` with a sentence that names the upstream.
+ */
+export async function forward(edge: Edge, upstream: Upstream, request: Request): Promise<Response> {
+  const headers = new Headers(request.headers)
+  headers.set('User-Agent', USER_AGENT)
+  // Without it Workers asks for br and gzip, and a compressed body has neither the length nor the digest we promise.
+  headers.set('Accept-Encoding', 'identity')
+  try {
+    const signal = AbortSignal.timeout(edge.settings.upstreamTimeoutMs)
+    return await fetch(request, { headers, redirect: 'manual', signal })
+  } catch (error) {
+    throw unreachable(edge, upstream, error)
+  }
+}
+
+/** The same failure where it shows only while a body is read. */
+export function unreachable(edge: Edge, upstream: Upstream, error: unknown): RegistryError {
+  if (error instanceof RegistryError) return error
+  const isTimeout = error instanceof Error && (error.name === 'TimeoutError' || error.name === 'AbortError')
+  const what = isTimeout
+    ? `did not answer within ${edge.settings.upstreamTimeoutMs / 1000} s`
+    : 'cannot be reached or broke off its answer'
+  return new RegistryError('UNAVAILABLE', { message: `upstream ${upstream.name} ${what}`, status: 503 })
+}

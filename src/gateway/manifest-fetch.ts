@@ -1,0 +1,77 @@
+// Fetching a manifest from an upstream and making sure that it is what was asked for.
+import type { Edge } from '../edge.ts'
+import { digestOf } from '../oci/digest.ts'
+import { RegistryError } from '../oci/error.ts'
+import { type Manifest, parseManifest } from '../oci/manifest.ts'
+import { ALL_MANIFEST_TYPES, bareMediaType, isManifestType } from '../oci/media-type.ts'
+import { type Digest, type Reference, isDigest } from '../oci/name.ts'
+import type { Target, Upstream } from '../routing/routes.ts'
+import { askFollowing } from './ask.ts'
+import { readBody } from './body.ts'
+import { unreachable } from './forward.ts'
+import { refusalOf } from './refusal.ts'
+import type { UpstreamTokens } from './upstream-token.ts'
+
+/** The spec wants 4 MiB at least and no client reads more than that in practice. */
+const MANIFEST_BYTES_MAX = 8 * 1024 * 1024
+
+export type FetchedManifest = {
+  bytes: ArrayBuffer
+  digest: Digest
+  mediaType: string
+  manifest: Manifest
+}
+
+/**
+ * One GET, for a client's HEAD too: only the bytes prove a digest. `accept` chooses among what a tag may answer; a
+ * digest has one answer. Throws `MANIFEST_UNKNOWN`, `NAME_UNKNOWN`, `TOOMANYREQUESTS`, or `UNAVAILABLE` for an upstream
+ * that is down or whose answer is not a manifest with the right digest.
+ */
+export async function fetchManifest(
+  edge: Edge,
+  tokens: UpstreamTokens,
+  target: Target,
+  { reference, accept }: { reference: Reference; accept: string },
+): Promise<FetchedManifest> {
+  const asked = 'digest' in reference ? reference.digest : null
+  const path = `manifests/${asked ?? ('tag' in reference ? reference.tag : '')}`
+  const question = { method: 'GET', path, accept: asked === null ? accept : ALL_MANIFEST_TYPES } as const
+  const response = await askFollowing(edge, tokens, target, question)
+  if (response.status !== 200) throw await refusalOf(response, target, 'MANIFEST_UNKNOWN')
+
+  const { upstream } = target
+  const bytes = await readBody(response, MANIFEST_BYTES_MAX).catch((error: unknown) => {
+    throw unreachable(edge, upstream, error)
+  })
+  if (bytes === null) throw lie(upstream, 'a manifest of more than 8 MiB')
+  const named = digestHeader(response)
+  const digest = await digestOf(bytes, asked ?? named)
+  if (asked !== null && digest !== asked)
+    throw lie(upstream, 'content that does not have the digest asked for')
+  if (named?.startsWith(digest.slice(0, 7)) === true && named !== digest) {
+    throw lie(upstream, 'content that does not have the digest it names')
+  }
+  const manifest = parseManifest(bytes)
+  if (manifest === null) throw lie(upstream, 'something that is not a manifest')
+  return { bytes, digest, mediaType: mediaTypeOf(response, manifest, upstream), manifest }
+}
+
+/** Some registries say `application/json` or nothing; the manifest itself then says what it is. */
+function mediaTypeOf(response: Response, manifest: Manifest, upstream: Upstream): string {
+  const header = bareMediaType(response.headers.get('Content-Type'))
+  const mediaType = isManifestType(header) ? header : manifest.mediaType
+  if (!isManifestType(mediaType)) throw lie(upstream, 'a manifest of a type that no current client reads')
+  return mediaType
+}
+
+function digestHeader(response: Response): Digest | null {
+  const header = response.headers.get('Docker-Content-Digest')
+  return header !== null && isDigest(header) ? header : null
+}
+
+function lie(upstream: Upstream, what: string): RegistryError {
+  return new RegistryError('UNAVAILABLE', {
+    message: `upstream ${upstream.name} answered with ${what}`,
+    status: 502,
+  })
+}

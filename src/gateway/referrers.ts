@@ -1,0 +1,92 @@
+// GET /v2/<name>/referrers/<digest>: what was published about an image.
+import * as z from 'zod'
+import { registryAnswer } from '../oci/answer.ts'
+import { RegistryError } from '../oci/error.ts'
+import { pageQuery, rewriteNextLink } from '../oci/link.ts'
+import { OCI_INDEX, bareMediaType } from '../oci/media-type.ts'
+import { type Digest, type Tag, isTag } from '../oci/name.ts'
+import type { Route, Target } from '../routing/routes.ts'
+import { askFollowing } from './ask.ts'
+import type { Call } from './call.ts'
+import { readJson } from './json.ts'
+import { fetchManifest } from './manifest-fetch.ts'
+import { refusalOf } from './refusal.ts'
+
+/** An index whose entries are passed on as they are, known fields or not. */
+const indexSchema = z.looseObject({
+  manifests: z.array(z.looseObject({ artifactType: z.string().optional() })),
+})
+type Referrers = z.output<typeof indexSchema>
+
+const NO_REFERRERS: Referrers = { schemaVersion: 2, mediaType: OCI_INDEX, manifests: [] }
+
+/**
+ * The upstream's list; from an upstream without the API, what the `sha256-<hex>` tag lists (spec, "Referrers Tag
+ * Schema"), else an empty one. Never 404: clients take that for "no such API", and oras for fatal. A failure is an
+ * error and not an empty list, or somebody's signature check would find "no signature".
+ */
+export async function answerReferrers(call: Call, route: Route, digest: Digest): Promise<Response> {
+  const [target] = route.targets
+  const path = `referrers/${digest}${pageQuery(call.url.searchParams)}`
+  const response = await askFollowing(call.edge, call.memory.tokens, target, {
+    method: 'GET',
+    path,
+    accept: OCI_INDEX,
+  })
+  if (isTransient(response.status)) throw await refusalOf(response, target, 'MANIFEST_UNKNOWN')
+  if (response.status === 200 && bareMediaType(response.headers.get('Content-Type')) === OCI_INDEX) {
+    const index = indexSchema.safeParse(await readJson(call.edge, target.upstream, response))
+    if (!index.success) throw notAnIndex(target)
+    const link = rewriteNextLink(response.headers.get('Link'), `/v2/${route.requested}/referrers/${digest}`)
+    const isFiltered = response.headers.get('OCI-Filters-Applied')?.includes('artifactType') === true
+    return referrersAnswer(index.data, { link, isFiltered })
+  }
+  await response.body?.cancel()
+  const artifactType = call.url.searchParams.get('artifactType')
+  const tagged = await taggedReferrers(call, target, digest)
+  const manifests = tagged.manifests.filter(
+    (entry) => artifactType === null || entry.artifactType === artifactType,
+  )
+  return referrersAnswer({ ...tagged, manifests }, { link: null, isFiltered: artifactType !== null })
+}
+
+function isTransient(status: number): boolean {
+  return status === 429 || status >= 500
+}
+
+async function taggedReferrers(call: Call, target: Target, digest: Digest): Promise<Referrers> {
+  try {
+    const reference = { tag: referrersTag(digest) }
+    const fetched = await fetchManifest(call.edge, call.memory.tokens, target, {
+      reference,
+      accept: OCI_INDEX,
+    })
+    const index = indexSchema.safeParse(JSON.parse(new TextDecoder().decode(fetched.bytes)))
+    return index.success ? index.data : NO_REFERRERS
+  } catch (error) {
+    if (error instanceof RegistryError && error.status === 404) return NO_REFERRERS
+    throw error
+  }
+}
+
+function referrersTag(digest: Digest): Tag {
+  const tag = digest.replace(':', '-').slice(0, 128)
+  if (!isTag(tag)) throw new Error(`no tag can be made of ${digest}`)
+  return tag
+}
+
+function notAnIndex({ upstream }: Target): RegistryError {
+  const message = `upstream ${upstream.name} answered with something that is not a list of referrers`
+  return new RegistryError('UNAVAILABLE', { message, status: 502 })
+}
+
+function referrersAnswer(index: Referrers, page: { link: string | null; isFiltered: boolean }): Response {
+  return registryAnswer(JSON.stringify(index), {
+    headers: {
+      'Content-Type': OCI_INDEX,
+      'Cache-Control': 'no-cache',
+      ...(page.link === null ? {} : { Link: page.link }),
+      ...(page.isFiltered ? { 'OCI-Filters-Applied': 'artifactType' } : {}),
+    },
+  })
+}

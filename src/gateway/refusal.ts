@@ -1,0 +1,72 @@
+// What the client is told when an upstream does not answer 200.
+import * as z from 'zod'
+import { type ErrorCode, RegistryError } from '../oci/error.ts'
+import { bareMediaType } from '../oci/media-type.ts'
+import type { Target } from '../routing/routes.ts'
+import { discardBody, readBody } from './body.ts'
+
+const BODY_BYTES_MAX = 64 * 1024
+const WORDS_LENGTH_MAX = 200
+
+const errorsSchema = z.object({
+  errors: z.array(z.object({ code: z.string(), message: z.string().optional() })).min(1),
+})
+
+/**
+ * The error for an upstream's answer that is no success; `missing` is the code for "it has no such thing".
+ *
+ * 401 and 403 come after our own token was refused: many registries answer so for what does not exist or is not
+ * public, and a client must not be sent looking for credentials that nobody has.
+ */
+export async function refusalOf(
+  response: Response,
+  target: Target,
+  missing: ErrorCode,
+): Promise<RegistryError> {
+  const { upstream, repository } = target
+  const where = `upstream ${upstream.name} (${repository})`
+  const words = await upstreamWords(response)
+  const { status } = response
+  if (status === 429) {
+    const headers = retryAfter(response)
+    return new RegistryError('TOOMANYREQUESTS', { message: `${where} limits requests${words}`, headers })
+  }
+  if (status === 401 || status === 403) {
+    const message = `${where} has no public repository of that name, or not this part of it${words}`
+    return new RegistryError('NAME_UNKNOWN', { message })
+  }
+  if (status >= 400 && status < 500) {
+    return new RegistryError(missing, {
+      message: `not found at ${where}${words}`,
+      detail: { upstreamStatus: status },
+    })
+  }
+  const message = `${where} answered with status ${status}${words}`
+  return new RegistryError('UNAVAILABLE', { message, headers: retryAfter(response) })
+}
+
+function retryAfter(response: Response): Record<string, string> {
+  const value = response.headers.get('Retry-After')
+  return value !== null && /^[\w ,:+-]{1,40}$/.test(value) ? { 'Retry-After': value } : {}
+}
+
+/** `: <what the upstream says>`, or nothing where it does not say it as registries do. */
+async function upstreamWords(response: Response): Promise<string> {
+  if (bareMediaType(response.headers.get('Content-Type')) !== 'application/json') {
+    await discardBody(response)
+    return ''
+  }
+  try {
+    const body = await readBody(response, BODY_BYTES_MAX)
+    const { errors } = errorsSchema.parse(JSON.parse(new TextDecoder().decode(body ?? undefined)))
+    const words = errors[0]?.message ?? errors[0]?.code ?? ''
+    // One printable line: the words end up in terminals and events.
+    const line = words
+      .replace(/[^\x20-\x7e]+/g, ' ')
+      .trim()
+      .slice(0, WORDS_LENGTH_MAX)
+    return line === '' ? '' : `: ${line}`
+  } catch {
+    return ''
+  }
+}

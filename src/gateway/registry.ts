@@ -1,0 +1,66 @@
+// What becomes of a request under /v2, from top to bottom.
+import { registryAnswer } from '../oci/answer.ts'
+import { RegistryError } from '../oci/error.ts'
+import { type RegistryPath, parseRegistryPath } from '../oci/path.ts'
+import type { ConfigState } from '../routing/config.ts'
+import { findRoute } from '../routing/routes.ts'
+import { answerBlob } from './blob.ts'
+import type { Call } from './call.ts'
+import { answerManifest } from './manifest.ts'
+import { answerReferrers } from './referrers.ts'
+import { answerTags } from './tags.ts'
+
+/** The decision list. What it throws as a RegistryError is the client's answer; test/gateway/requests.ts is its table. */
+export async function answerRegistry(
+  call: Call,
+  config: ConfigState | Promise<ConfigState>,
+): Promise<Response> {
+  const { method } = call.request
+  if (method !== 'GET' && method !== 'HEAD') throw new RegistryError('UNSUPPORTED', readOnly)
+
+  const path = parseRegistryPath(call.url.pathname)
+  if (path === null) throw new RegistryError('UNSUPPORTED', notAnEndpoint)
+
+  const { config: inForce, problems } = config instanceof Promise ? await config : config
+  if (inForce === null) throw new RegistryError('UNAVAILABLE', notConfigured(problems))
+
+  if (path.kind === 'ping') return ping()
+
+  const route = findRoute(inForce.routes, path.repository, inForce.active)
+  if (route === null) throw new RegistryError('NAME_UNKNOWN', notPublished(path))
+
+  switch (path.kind) {
+    case 'manifest':
+      return answerManifest(call, route, path.reference)
+    case 'blob':
+      return answerBlob(call, route, path.digest)
+    case 'tags':
+      return answerTags(call, route)
+    case 'referrers':
+      return answerReferrers(call, route, path.digest)
+  }
+}
+
+/** 200, so that no client looks for a token: Docker and podman would take the one challenge for every request after. */
+function ping(): Response {
+  return registryAnswer('{}', { headers: { 'Content-Type': 'application/json' } })
+}
+
+const readOnly = {
+  message: 'this registry is read-only: it takes GET and HEAD',
+  headers: { Allow: 'GET, HEAD' },
+}
+
+const notAnEndpoint = {
+  message:
+    'not an endpoint of this registry: it serves manifests, blobs, tags/list and referrers of a repository',
+  status: 404,
+}
+
+function notConfigured(problems: string[]) {
+  return { message: `this registry has no valid configuration yet. ${problems.join('. ')}` }
+}
+
+function notPublished({ repository }: Extract<RegistryPath, { repository: unknown }>) {
+  return { message: `${repository} is not published here; check the name`, detail: { name: repository } }
+}

@@ -1,0 +1,12 @@
+// What every answer under /v2 has in common.
+
+/** Old Docker clients (20.10 and before) take a host without this header for a v1 registry. */
+const API_VERSION = { 'Docker-Distribution-API-Version': 'registry/2.0' }
+
+/** A response under `/v2`. A HEAD answer passes a null body and its own Content-Length: workerd keeps that one. */
+export function registryAnswer(
+  body: BodyInit | null,
+  init: { status?: number; headers?: Record<string, string> } = {},
+): Response {
+  return new Response(body, { status: init.status ?? 200, headers: { ...API_VERSION, ...init.headers } })
+}

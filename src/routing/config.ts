@@ -1,0 +1,83 @@
+// What is in force now: the routes document and the active upstream, from KV and remembered for a short time.
+import type { Edge } from '../edge.ts'
+import { joinWork } from '../joined-work.ts'
+import { logFailure } from '../log.ts'
+import { keepLastGood, readLastGood } from './last-good.ts'
+import { parseRoutes } from './parse.ts'
+import { type Routes, compileRoutes } from './routes.ts'
+
+export type Config = {
+  routes: Routes
+  /** The name of the active upstream. */
+  active: string
+}
+
+export type ConfigState = {
+  /** null while there is no valid routes document and never was one. */
+  config: Config | null
+  /** Sentences for the operator, empty when all is well. */
+  problems: string[]
+}
+
+export type ConfigStore = {
+  /** What is in force; never throws. */
+  current: (edge: Edge) => Promise<ConfigState>
+}
+
+/** A document whose text has been seen, so that the same text is not parsed twice. */
+type Read = { text: string | null; routes: Routes | null; problems: string[] }
+
+export function createConfigStore(): ConfigStore {
+  let read: Read | null = null
+  let known: { state: ConfigState; at: number } | null = null
+  const join = joinWork<ConfigState>()
+
+  async function refresh(edge: Edge): Promise<ConfigState> {
+    let state: ConfigState
+    try {
+      const values = await edge.env.CONFIG.get(['routes', 'upstream'])
+      read = await readRoutes(edge, values.get('routes') ?? null, read)
+      state = stateOf(read, values.get('upstream') ?? null)
+    } catch (error) {
+      state = { config: known?.state.config ?? null, problems: [`CONFIG cannot be read: ${String(error)}`] }
+    }
+    if (state.problems.join() !== (known?.state.problems ?? []).join()) {
+      logFailure('the configuration has problems, or has none any more', { problems: state.problems })
+    }
+    known = { state, at: Date.now() }
+    return state
+  }
+
+  return {
+    current: async (edge) => {
+      if (known !== null && Date.now() - known.at < edge.settings.configTtlMs) return known.state
+      return join('config', edge, () => refresh(edge))
+    },
+  }
+}
+
+async function readRoutes(edge: Edge, text: string | null, before: Read | null): Promise<Read> {
+  if (before?.text === text) return before
+  const parsed =
+    text === null
+      ? { document: null, problems: ['routes: the key is not set; put the routes document there'] }
+      : parseRoutes(text)
+  if (text !== null && parsed.document !== null) {
+    edge.waitUntil(keepLastGood(edge, text))
+    return { text, routes: compileRoutes(parsed.document), problems: [] }
+  }
+  const lastGood = before?.routes ?? (await readLastGood(edge))
+  const consequence = lastGood === null ? [] : ['routes: the last good document stays in use']
+  return { text, routes: lastGood, problems: [...(parsed.problems ?? []), ...consequence] }
+}
+
+function stateOf({ routes, problems }: Read, upstreamText: string | null): ConfigState {
+  if (routes === null) return { config: null, problems }
+  const names = routes.upstreams.map(({ name }) => name)
+  const first = names[0] ?? ''
+  const wanted = upstreamText?.trim() ?? ''
+  if (wanted === '' || names.includes(wanted))
+    return { config: { routes, active: wanted || first }, problems }
+  const ignored = `upstream: ${JSON.stringify(wanted.slice(0, 64))} is none of ${names.join(', ')}; ${first} is used`
+  return { config: { routes, active: first }, problems: [...problems, ignored] }
+}

@@ -1,0 +1,125 @@
+// The routes document: the one schema it is parsed by, on read and on write.
+import * as z from 'zod'
+import { isRepository } from '../oci/name.ts'
+import { isLoopback } from './loopback.ts'
+
+const upstreamName = z
+  .string()
+  .regex(
+    /^[a-z][a-z0-9-]{0,31}$/,
+    'must be a name of up to 32 lower-case letters, digits and -, such as "quay"',
+  )
+
+/** The scheme, host and port of a registry or download host; https, or http on this machine. */
+const origin = z.string().transform((text, context) => {
+  const url = URL.canParse(text) ? new URL(text) : null
+  const problem = originProblem(url)
+  if (url === null || problem !== null) {
+    context.addIssue(problem ?? 'must be an address such as "https://quay.io"')
+    return z.NEVER
+  }
+  return url.origin
+})
+
+function originProblem(url: URL | null): string | null {
+  if (url === null) return 'must be an address such as "https://quay.io"'
+  if (url.protocol !== 'https:' && !(url.protocol === 'http:' && isLoopback(url.hostname))) {
+    return 'must begin with https:// (plain http only for a host on this machine)'
+  }
+  if (url.username !== '' || url.password !== '')
+    return 'must hold no user name or password; use "credentials"'
+  if (url.pathname !== '/' || url.search !== '' || url.hash !== '') return 'must end after the host'
+  return null
+}
+
+const namespace = z
+  .string()
+  .refine(
+    (text) => text === '' || isRepository(text),
+    'must be a repository path such as "jetstack", without / at the ends',
+  )
+
+/** A repository name in which one `*` may stand for one or more characters. */
+const namePattern = z
+  .string()
+  .refine(isNamePattern, 'must be a repository name with at most one *, such as "charts/*"')
+
+function isNamePattern(text: string): boolean {
+  return text.split('*').length <= 2 && isRepository(text.replace('*', 'x')) // a * must be able to stand for a letter
+}
+
+const upstream = z.strictObject({
+  registry: origin,
+  namespace: namespace.default(''),
+  blobs: z.enum(['direct', 'resolve', 'auto']).default('auto'),
+  credentials: z
+    .string()
+    .regex(/^[A-Z][A-Z0-9_]*$/, 'must be the name of a Worker secret, in capitals, such as "GHCR_LOGIN"')
+    .optional(),
+  realms: z.array(origin).default([]),
+})
+
+const repository = z.strictObject({
+  upstream: z.record(upstreamName, namePattern).default({}),
+  only: z.array(upstreamName).min(1).optional(),
+})
+
+const template = z.string().regex(/^\/(?!(?:v2|api|admin|pixel|token|healthz)(?:\/|$))[^\s?#]*$/, {
+  error: 'must be a path that begins with / and is not under /v2, /token, /api, /admin, /pixel or /healthz',
+})
+const address = z.string().refine((text) => {
+  const url = URL.canParse(text) ? new URL(text) : null
+  return url !== null && (url.protocol === 'https:' || (url.protocol === 'http:' && isLoopback(url.hostname)))
+}, 'must be an https:// address')
+
+export const routesSchema = z
+  .strictObject({
+    // Token mode has its own place in the design; until it is built, a document that asks for it must not seem to work.
+    auth: z
+      .literal('anonymous', 'must be "anonymous"; "token" is not supported by this version')
+      .default('anonymous'),
+    upstreams: z
+      .record(upstreamName, upstream)
+      .refine((all) => Object.keys(all).length > 0, 'must name an upstream'),
+    repositories: z.record(namePattern, repository),
+    aliases: z.record(namePattern, namePattern).default({}),
+    files: z.record(template, z.union([address, z.array(address).min(1)])).default({}),
+    helm: z.record(template, address).default({}),
+    sites: z.record(z.string().regex(/^[a-z0-9-]{1,32}$/), z.array(origin).min(1)).default({}),
+  })
+  .superRefine((document, context) => {
+    for (const { path, message } of contradictions(document))
+      context.addIssue({ code: 'custom', path, message })
+  })
+
+export type RoutesDocument = z.output<typeof routesSchema>
+
+type Contradiction = { path: string[]; message: string }
+type Checked = Pick<RoutesDocument, 'upstreams' | 'repositories' | 'aliases'>
+
+/** What no single field can be blamed for: names that do not fit together. */
+function contradictions({ upstreams, repositories, aliases }: Checked): Contradiction[] {
+  const found: Contradiction[] = []
+  const unknown = (name: string) =>
+    `no upstream is named "${name}"; there are: ${Object.keys(upstreams).join(', ')}`
+  for (const [pattern, { upstream: names, only = [] }] of Object.entries(repositories)) {
+    for (const name of [...Object.keys(names), ...only].filter((name) => !(name in upstreams))) {
+      found.push({ path: ['repositories', pattern], message: unknown(name) })
+    }
+    for (const [name, target] of Object.entries(names)) {
+      if (target.includes('*') && !pattern.includes('*')) {
+        found.push({
+          path: ['repositories', pattern, 'upstream', name],
+          message: 'has a * for which the name has none',
+        })
+      }
+    }
+  }
+  for (const [from, to] of Object.entries(aliases)) {
+    if (to.includes('*') && !from.includes('*')) {
+      found.push({ path: ['aliases', from], message: 'has a * for which the alias has none' })
+    }
+    if (from in repositories) found.push({ path: ['aliases', from], message: 'is a repository as well' })
+  }
+  return found
+}

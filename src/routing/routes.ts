@@ -1,0 +1,81 @@
+// Where a public name leads: the routes document in the shape that requests are matched against.
+import { type Repository, isRepository } from '../oci/name.ts'
+import type { RoutesDocument } from './document.ts'
+import { type Pattern, bySpecificity, fillPattern, matchPattern, parsePattern } from './pattern.ts'
+
+export type Upstream = { name: string } & RoutesDocument['upstreams'][string]
+
+/** One repository as one upstream has it. */
+export type Target = {
+  upstream: Upstream
+  /** The repository's name there, namespace included. */
+  repository: Repository
+}
+
+export type Route = {
+  /** The name the client used, which its answers must repeat. */
+  requested: Repository
+  /** The name it is counted under: `requested` unless that is an alias. */
+  canonical: Repository
+  /** Never empty; the active upstream first, then the others in the document's order. */
+  targets: [Target, ...Target[]]
+}
+
+type RepositoryRule = RoutesDocument['repositories'][string] & { pattern: Pattern }
+
+export type Routes = {
+  upstreams: Upstream[]
+  aliases: { pattern: Pattern; to: string }[]
+  repositories: RepositoryRule[]
+}
+
+export function compileRoutes(document: RoutesDocument): Routes {
+  const aliases = Object.entries(document.aliases).map(([from, to]) => ({ pattern: parsePattern(from), to }))
+  const repositories = Object.entries(document.repositories).map(([name, rule]) => ({
+    ...rule,
+    pattern: parsePattern(name),
+  }))
+  return {
+    upstreams: Object.entries(document.upstreams).map(([name, upstream]) => ({ name, ...upstream })),
+    aliases: aliases.toSorted((a, b) => bySpecificity(a.pattern, b.pattern)),
+    repositories: repositories.toSorted((a, b) => bySpecificity(a.pattern, b.pattern)),
+  }
+}
+
+/** The route of a public name, or null if the document knows no such repository. `active` comes first where it has it. */
+export function findRoute(routes: Routes, requested: Repository, active: string): Route | null {
+  const canonical = canonicalName(routes, requested)
+  for (const rule of routes.repositories) {
+    const captured = matchPattern(rule.pattern, canonical)
+    if (captured === null) continue
+    const [first, ...rest] = targetsOf(routes, rule, canonical, captured).toSorted(
+      (a, b) => Number(b.upstream.name === active) - Number(a.upstream.name === active),
+    )
+    return first === undefined ? null : { requested, canonical, targets: [first, ...rest] }
+  }
+  return null
+}
+
+// One step only: an alias of an alias would be a chain that nobody can read.
+function canonicalName(routes: Routes, requested: Repository): Repository {
+  for (const { pattern, to } of routes.aliases) {
+    const captured = matchPattern(pattern, requested)
+    const name = captured === null ? null : fillPattern(to, captured)
+    if (name !== null && isRepository(name)) return name
+  }
+  return requested
+}
+
+function targetsOf(routes: Routes, rule: RepositoryRule, canonical: Repository, captured: string): Target[] {
+  return routes.upstreams
+    .filter(({ name }) => rule.only?.includes(name) ?? true)
+    .flatMap((upstream) => {
+      const own = rule.upstream[upstream.name]
+      const name = own === undefined ? joined(upstream.namespace, canonical) : fillPattern(own, captured)
+      return isRepository(name) ? [{ upstream, repository: name }] : []
+    })
+}
+
+function joined(namespace: string, name: string): string {
+  return namespace === '' ? name : `${namespace}/${name}`
+}

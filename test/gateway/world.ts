@@ -1,0 +1,101 @@
+// A gateway and the registries it stands before, in one isolate: no network, and whoever is not in the list is not there.
+import { createExecutionContext, waitOnExecutionContext } from 'cloudflare:test'
+import { env } from 'cloudflare:workers'
+import { vi } from 'vitest'
+import { createApp } from '../../src/app.ts'
+import { type Registry, createRegistry } from '../registry/registry.ts'
+import type { SwitchesPatch } from '../registry/switches.ts'
+
+export type World = {
+  /** Sends a request to the gateway and waits for what it does afterwards, too. */
+  ask: (path: string, init?: RequestInit) => Promise<Response>
+  registries: Record<string, Registry>
+  /** Requests that reached the upstreams and their CDNs since the last call, as `<upstream> <kind> <status>`. */
+  seen: () => string[]
+  /** A fresh isolate: same KV, no memory. */
+  restart: () => void
+}
+
+type WorldOptions = {
+  upstreams: Record<string, SwitchesPatch>
+  /** Merged into each upstream of the routes document. */
+  upstream?: object
+  routes?: object
+  vars?: Partial<Env>
+}
+
+export const ORIGIN = 'https://downloads.example.org'
+
+/** Registry `name` is `https://<name>.example.com`, its content hosts `https://cdn.<name>.example.net`. */
+export async function createWorld({
+  upstreams,
+  upstream = {},
+  routes = {},
+  vars = {},
+}: WorldOptions): Promise<World> {
+  const registries: Record<string, Registry> = {}
+  for (const [name, switches] of Object.entries(upstreams)) {
+    const cdnOrigin = `https://cdn.${name}.example.net`
+    registries[name] = await createRegistry({ origin: `https://${name}.example.com`, cdnOrigin, switches })
+  }
+  dispatch(Object.values(registries))
+  const document = {
+    upstreams: Object.fromEntries(
+      Object.entries(registries).map(([name, { origin }]) => [
+        name,
+        { registry: origin, namespace: 'jetstack', ...upstream },
+      ]),
+    ),
+    repositories: { 'cert-manager-*': {}, 'charts/*': {} },
+    aliases: { 'jetstack/*': '*' },
+    ...routes,
+  }
+  await emptyConfig()
+  await env.CONFIG.put('routes', JSON.stringify(document))
+  let app = createApp()
+  const bindings = { ...env, CONFIG_TTL_SECONDS: 0, UPSTREAM_TIMEOUT_MS: 300, ...vars }
+  return {
+    ask: async (path, init = {}) => {
+      const context = createExecutionContext()
+      const response = await app.fetch(new Request(`${ORIGIN}${path}`, init), bindings, context)
+      await waitOnExecutionContext(context)
+      return response
+    },
+    registries,
+    seen: () => Object.entries(registries).flatMap(([name, registry]) => takeRequests(name, registry)),
+    restart: () => {
+      app = createApp()
+    },
+  }
+}
+
+async function emptyConfig(): Promise<void> {
+  const { keys } = await env.CONFIG.list()
+  for (const { name } of keys) await env.CONFIG.delete(name)
+}
+
+function takeRequests(name: string, registry: Registry): string[] {
+  const { requests } = registry.requests()
+  registry.resetRequests()
+  return requests.map(({ kind, status }) => `${name} ${kind} ${status}`)
+}
+
+function dispatch(registries: Registry[]): void {
+  vi.spyOn(globalThis, 'fetch').mockImplementation(async (input, init) => {
+    const request = new Request(input, init)
+    const { origin } = new URL(request.url)
+    const registry = registries.find((one) => one.origin === origin || one.cdnOrigin === origin)
+    if (registry === undefined) throw new Error(`unexpected request to ${request.url}`)
+    // What hangs must end with its deadline here too.
+    const ended = new Promise<never>((_resolve, reject) => {
+      request.signal.addEventListener('abort', () => reject(request.signal.reason as Error))
+    })
+    return Promise.race([registry.fetch(request), ended])
+  })
+}
+
+/** The code of an OCI error answer. */
+export async function errorOf(response: Response): Promise<{ code: string; message: string }> {
+  const { errors } = await response.json<{ errors: [{ code: string; message: string }] }>()
+  return errors[0]
+}

@@ -1,0 +1,28 @@
+import { cloudflareTest } from '@cloudflare/vitest-plugin'
+import { defineConfig } from 'vitest/config'
+
+// Two kinds of test: what runs in a Worker is tested in workerd, what runs on a person's machine in Node.
+export default defineConfig({
+  test: {
+    projects: [
+      {
+        plugins: [cloudflareTest({ wrangler: { configPath: './wrangler.toml' } })],
+        test: {
+          name: 'workerd',
+          include: ['test/{oci,routing,gateway,site,registry}/**/*.test.ts', 'test/*.test.ts'],
+        },
+      },
+      { test: { name: 'node', include: ['test/{cli,structure}/**/*.test.ts'] } },
+      {
+        test: {
+          name: 'clients',
+          include: ['test/clients/**/*.clients.test.ts'],
+          // Daemons and ports are shared, and a daemon's start may take its time on a small machine.
+          fileParallelism: false,
+          testTimeout: 120_000,
+          hookTimeout: 180_000,
+        },
+      },
+    ],
+  },
+})
