@@ -3,6 +3,7 @@ import { createExecutionContext, waitOnExecutionContext } from 'cloudflare:test'
 import { env } from 'cloudflare:workers'
 import { vi } from 'vitest'
 import { createApp } from '../../src/app.ts'
+import { networkOf } from '../registry/network.ts'
 import { type Registry, createRegistry } from '../registry/registry.ts'
 import type { SwitchesPatch } from '../registry/switches.ts'
 
@@ -38,7 +39,7 @@ export async function createWorld({
     const cdnOrigin = `https://cdn.${name}.example.net`
     registries[name] = await createRegistry({ origin: `https://${name}.example.com`, cdnOrigin, switches })
   }
-  dispatch(Object.values(registries))
+  vi.spyOn(globalThis, 'fetch').mockImplementation(networkOf(...Object.values(registries)))
   const document = {
     upstreams: Object.fromEntries(
       Object.entries(registries).map(([name, { origin }]) => [
@@ -78,20 +79,6 @@ function takeRequests(name: string, registry: Registry): string[] {
   const { requests } = registry.requests()
   registry.resetRequests()
   return requests.map(({ kind, status }) => `${name} ${kind} ${status}`)
-}
-
-function dispatch(registries: Registry[]): void {
-  vi.spyOn(globalThis, 'fetch').mockImplementation(async (input, init) => {
-    const request = new Request(input, init)
-    const { origin } = new URL(request.url)
-    const registry = registries.find((one) => one.origin === origin || one.cdnOrigin === origin)
-    if (registry === undefined) throw new Error(`unexpected request to ${request.url}`)
-    // What hangs must end with its deadline here too.
-    const ended = new Promise<never>((_resolve, reject) => {
-      request.signal.addEventListener('abort', () => reject(request.signal.reason as Error))
-    })
-    return Promise.race([registry.fetch(request), ended])
-  })
 }
 
 /** The code of an OCI error answer. */

@@ -1,0 +1,33 @@
+// What surrounds every answer: latency, failures, the log, and HEAD.
+import { errorAnswer, withoutBody } from './body.ts'
+import { failWith, takeFailure } from './failure.ts'
+import { logRequest } from './request-log.ts'
+import type { Answer, Asked } from './stand.ts'
+import type { Kind } from './switches.ts'
+
+const METHODS: Record<Kind, string[]> = {
+  ping: ['GET', 'HEAD'],
+  manifest: ['GET', 'HEAD'],
+  blob: ['GET', 'HEAD'],
+  tags: ['GET', 'HEAD'],
+  referrers: ['GET', 'HEAD'],
+  token: ['GET', 'HEAD', 'POST'],
+  cdn: ['GET', 'HEAD'],
+}
+
+const answerOrFail = async (kind: Kind, answer: Answer, asked: Asked): Promise<Response> => {
+  const { request, stand } = asked
+  if (!METHODS[kind].includes(request.method)) return errorAnswer(405, 'UNSUPPORTED')
+  if (stand.switches.latencyMs > 0) await scheduler.wait(stand.switches.latencyMs)
+  const failure = takeFailure(stand, kind)
+  return failure === null ? answer(asked) : failWith(failure, request, async () => answer(asked))
+}
+
+export const serve = async (kind: Kind, answer: Answer, asked: Asked): Promise<Response> => {
+  const { request, stand } = asked
+  const logged = logRequest(stand.log, kind, request)
+  const response = await answerOrFail(kind, answer, asked)
+  if (kind !== 'cdn') response.headers.set('docker-distribution-api-version', 'registry/2.0')
+  logged.status = response.status
+  return request.method === 'HEAD' ? withoutBody(response) : response
+}
