@@ -15,11 +15,11 @@ export async function forward(edge: Edge, upstream: Upstream, request: Request):
   headers.set('User-Agent', USER_AGENT)
   // Without it Workers asks for br and gzip, and a compressed body has neither the length nor the digest we promise.
   headers.set('Accept-Encoding', 'identity')
+  const signal = AbortSignal.timeout(edge.settings.upstreamTimeoutMs)
   try {
-    const signal = AbortSignal.timeout(edge.settings.upstreamTimeoutMs)
     return await fetch(request, { headers, redirect: 'manual', signal })
   } catch (error) {
-    throw unreachable(edge, upstream, error)
+    throw unreachable(edge, upstream, signal.aborted ? signal.reason : error)
   }
 }
 
