@@ -4,12 +4,14 @@ import { defineConfig } from 'vitest/config'
 // Two kinds of test: what runs in a Worker is tested in workerd, what runs on a person's machine in Node.
 export default defineConfig({
   test: {
+    // What is logged on purpose is of interest only where a test fails.
+    silent: 'passed-only',
     projects: [
       {
         plugins: [cloudflareTest({ wrangler: { configPath: './wrangler.toml' } })],
         test: {
           name: 'workerd',
-          include: ['test/{oci,routing,gateway,site,registry}/**/*.test.ts', 'test/*.test.ts'],
+          include: ['test/{oci,routing,gateway,analytics,site,registry}/**/*.test.ts', 'test/*.test.ts'],
         },
       },
       { test: { name: 'node', include: ['test/{cli,structure}/**/*.test.ts'] } },

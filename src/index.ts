@@ -6,5 +6,6 @@ const app = createApp()
 
 export default {
   fetch: app.fetch,
-  scheduled: (_controller, env, context) => app.scheduled(edgeOf(env, context)),
+  queue: (batch, env, context) => app.queue(batch, edgeOf(env, context)),
+  scheduled: (controller, env, context) => app.scheduled(controller.cron, edgeOf(env, context)),
 } satisfies ExportedHandler<Env>

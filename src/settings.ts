@@ -4,6 +4,8 @@ import * as z from 'zod'
 const settingsSchema = z.object({
   CONFIG_TTL_SECONDS: z.coerce.number().min(0).max(300),
   UPSTREAM_TIMEOUT_MS: z.coerce.number().int().min(100).max(60_000),
+  EVENT_SINK: z.enum(['queue', 'direct']),
+  RAW_DAYS: z.coerce.number().int().min(4).max(30),
 })
 
 export type Settings = {
@@ -11,6 +13,10 @@ export type Settings = {
   configTtlMs: number
   /** How long one request to an upstream may take, its body included, in milliseconds. */
   upstreamTimeoutMs: number
+  /** Where events go: through the queue, or straight into D1 for a tiny installation on the free plan. */
+  eventSink: 'queue' | 'direct'
+  /** How many days raw events are kept; a day becomes final three days after its end. */
+  rawDays: number
 }
 
 const settingsOfEnv = new WeakMap<Env, Settings>()
@@ -24,6 +30,8 @@ export function settingsOf(env: Env): Settings {
   const settings = {
     configTtlMs: result.data.CONFIG_TTL_SECONDS * 1000,
     upstreamTimeoutMs: result.data.UPSTREAM_TIMEOUT_MS,
+    eventSink: result.data.EVENT_SINK,
+    rawDays: result.data.RAW_DAYS,
   }
   settingsOfEnv.set(env, settings)
   return settings

@@ -7,6 +7,7 @@ import { discardBody } from './body.ts'
 import type { Call } from './call.ts'
 import { forward } from './forward.ts'
 import { isRedirect, locationOf } from './location.ts'
+import { isPage } from './page.ts'
 import { refusalOf } from './refusal.ts'
 
 /**
@@ -16,7 +17,8 @@ import { refusalOf } from './refusal.ts'
 export async function findBlobSize(call: Call, target: Target, digest: Digest): Promise<number> {
   const path = `blobs/${digest}`
   const response = await ask(call.edge, call.memory.tokens, target, { method: 'HEAD', path })
-  const size = isRedirect(response) ? await sizeBehind(call, target, digest) : lengthOf(response)
+  const isElsewhere = isRedirect(response) || response.status === 405
+  const size = isElsewhere ? await sizeBehind(call, target, digest) : lengthOf(response, digest)
   if (size !== null) return size
   if (response.status !== 200) throw await refusalOf(response, target, 'BLOB_UNKNOWN')
   throw new RegistryError('UNAVAILABLE', {
@@ -29,17 +31,21 @@ async function sizeBehind(call: Call, target: Target, digest: Digest): Promise<n
   const path = `blobs/${digest}`
   const response = await ask(call.edge, call.memory.tokens, target, { method: 'GET', path })
   await discardBody(response)
-  if (!isRedirect(response)) return lengthOf(response)
+  if (!isRedirect(response)) return lengthOf(response, digest)
   const location = locationOf(response, upstreamAddress(target, path), target.upstream)
   // No Authorization: the address carries its own signature, and S3 refuses two.
   const request = new Request(location, { headers: { Range: 'bytes=0-0' } })
   const content = await forward(call.edge, target.upstream, request)
   await discardBody(content)
-  const total = /^bytes 0-0\/(\d+)$/.exec(content.headers.get('Content-Range') ?? '')?.[1]
-  return total === undefined ? lengthOf(content) : Number(total)
+  // An empty blob has no first byte: 416 and `bytes */0`.
+  const total = /^bytes (?:0-0|\*)\/(\d+)$/.exec(content.headers.get('Content-Range') ?? '')?.[1]
+  return total === undefined ? lengthOf(content, digest) : Number(total)
 }
 
-function lengthOf(response: Response): number | null {
+/** null for an answer that is not the blob: a page, or other content by its own word. */
+function lengthOf(response: Response, digest: Digest): number | null {
+  const named = response.headers.get('Docker-Content-Digest') ?? digest
+  if (isPage(response) || named !== digest) return null
   const length = response.headers.get('Content-Length')
   return response.status === 200 && length !== null ? Number(length) : null
 }

@@ -1,8 +1,9 @@
-// How each upstream with `"blobs": "auto"` gives out blobs: probed once, then remembered here and in KV.
+// How each repository of an upstream with `"blobs": "auto"` gives out blobs: probed once, then remembered, in KV too.
+import { LRUCache } from 'lru-cache'
 import * as z from 'zod'
 import type { Edge } from '../edge.ts'
 import { logFailure } from '../log.ts'
-import type { Upstream } from '../routing/routes.ts'
+import type { Target } from '../routing/routes.ts'
 
 /** `direct`: the upstream's address can be handed out. `resolve`: only the signed address behind it. */
 const modeSchema = z.enum(['direct', 'resolve'])
@@ -10,15 +11,16 @@ export type BlobMode = z.output<typeof modeSchema>
 
 /** Registries do change; a day later the question is asked again. */
 const REMEMBERED_SECONDS = 24 * 60 * 60
+const REPOSITORIES_MAX = 1000
 
 export type BlobModes = {
   /** null until it has been learned. */
-  of: (edge: Edge, upstream: Upstream) => Promise<BlobMode | null> | BlobMode
-  learn: (edge: Edge, upstream: Upstream, mode: BlobMode) => void
+  of: (edge: Edge, target: Target) => Promise<BlobMode | null> | BlobMode
+  learn: (edge: Edge, target: Target, mode: BlobMode) => void
 }
 
 export function createBlobModes(): BlobModes {
-  const learned = new Map<string, { mode: BlobMode; until: number }>()
+  const learned = new LRUCache<string, { mode: BlobMode; until: number }>({ max: REPOSITORIES_MAX })
 
   function remember(key: string, mode: BlobMode): void {
     learned.set(key, { mode, until: Date.now() + REMEMBERED_SECONDS * 1000 })
@@ -32,14 +34,14 @@ export function createBlobModes(): BlobModes {
   }
 
   return {
-    of: (edge, upstream) => {
-      if (upstream.blobs !== 'auto') return upstream.blobs
-      const known = learned.get(keyOf(upstream))
-      return known !== undefined && known.until > Date.now() ? known.mode : recall(edge, keyOf(upstream))
+    of: (edge, target) => {
+      if (target.upstream.blobs !== 'auto') return target.upstream.blobs
+      const known = learned.get(keyOf(target))
+      return known !== undefined && known.until > Date.now() ? known.mode : recall(edge, keyOf(target))
     },
-    learn: (edge, upstream, mode) => {
-      remember(keyOf(upstream), mode)
-      const kept = edge.env.CONFIG.put(keyOf(upstream), mode, { expirationTtl: REMEMBERED_SECONDS })
+    learn: (edge, target, mode) => {
+      remember(keyOf(target), mode)
+      const kept = edge.env.CONFIG.put(keyOf(target), mode, { expirationTtl: REMEMBERED_SECONDS })
       edge.waitUntil(
         kept.catch((error: unknown) =>
           logFailure('a blob mode could not be kept', { reason: String(error) }),
@@ -49,7 +51,7 @@ export function createBlobModes(): BlobModes {
   }
 }
 
-// By what the answer depends on, so that an edited routes document asks anew.
-function keyOf({ registry, namespace }: Upstream): string {
-  return `blobs:${registry}/${namespace}`
+// One registry may let anybody read one repository and nobody another.
+function keyOf({ upstream, repository }: Target): string {
+  return `blobs:${upstream.registry}/${repository}`
 }

@@ -1,12 +1,12 @@
 // The sizes of blobs, as the manifests that went by told them.
 import { LRUCache } from 'lru-cache'
-import type { Descriptor } from '../oci/manifest.ts'
+import type { Manifest } from '../oci/manifest.ts'
 import type { Digest, Repository } from '../oci/name.ts'
 
 const SIZES_MAX = 10_000
 
 export type BlobSizes = {
-  learn: (repository: Repository, blobs: Descriptor[]) => void
+  learn: (repository: Repository, manifest: Manifest) => void
   /** Bytes, or null if no manifest of this repository has named the blob. */
   of: (repository: Repository, digest: Digest) => number | null
 }
@@ -15,8 +15,9 @@ export type BlobSizes = {
 export function createBlobSizes(): BlobSizes {
   const sizes = new LRUCache<string, number>({ max: SIZES_MAX })
   return {
-    learn: (repository, blobs) => {
-      for (const { digest, size } of blobs) sizes.set(`${repository} ${digest}`, size)
+    learn: (repository, { config, layers }) => {
+      for (const { digest, size } of config === null ? layers : [config, ...layers])
+        sizes.set(`${repository} ${digest}`, size)
     },
     of: (repository, digest) => sizes.get(`${repository} ${digest}`) ?? null,
   }

@@ -8,12 +8,13 @@ import { findBlobSize } from './blob-head.ts'
 import { discardBody } from './body.ts'
 import type { Call } from './call.ts'
 import { isRedirect, locationOf } from './location.ts'
+import { isPage } from './page.ts'
 import { refusalOf } from './refusal.ts'
 
 export async function answerBlob(call: Call, route: Route, digest: Digest): Promise<Response> {
   if (call.request.method === 'HEAD') return answerBlobHead(call, route, digest)
   const [target] = route.targets
-  const known = call.memory.blobModes.of(call.edge, target.upstream)
+  const known = call.memory.blobModes.of(call.edge, target)
   switch (known instanceof Promise ? await known : known) {
     case 'direct':
       return redirect(upstreamAddress(target, `blobs/${digest}`), digest)
@@ -52,7 +53,7 @@ async function resolveBlob(call: Call, target: Target, digest: Digest): Promise<
     await discardBody(response)
     return locationOf(response, upstreamAddress(target, path), target.upstream)
   }
-  if (response.status !== 200) throw await refusalOf(response, target, 'BLOB_UNKNOWN')
+  if (response.status !== 200 || isPage(response)) throw await refusalOf(response, target, 'BLOB_UNKNOWN')
   await discardBody(response)
   throw new RegistryError('UNSUPPORTED', {
     message:
@@ -63,7 +64,7 @@ async function resolveBlob(call: Call, target: Target, digest: Digest): Promise<
 }
 
 /**
- * The first blob asked of an upstream in `auto` mode tells which mode it needs. Only a blob that was found teaches
+ * The first blob asked of a repository in `auto` mode tells which mode it needs. Only a blob that was found teaches
  * anything: many registries answer 401 for what does not exist.
  */
 async function probeBlob(call: Call, target: Target, digest: Digest): Promise<string> {
@@ -74,12 +75,12 @@ async function probeBlob(call: Call, target: Target, digest: Digest): Promise<st
   if (response.status === 401 || response.status === 403) {
     await discardBody(response)
     const location = await resolveBlob(call, target, digest)
-    memory.blobModes.learn(edge, target.upstream, 'resolve')
+    memory.blobModes.learn(edge, target, 'resolve')
     return location
   }
-  const isDirect = isRedirect(response) || response.status === 200 || response.status === 206
+  const isDirect = isRedirect(response) || ([200, 206].includes(response.status) && !isPage(response))
   if (!isDirect) throw await refusalOf(response, target, 'BLOB_UNKNOWN')
   await discardBody(response)
-  memory.blobModes.learn(edge, target.upstream, 'direct')
+  memory.blobModes.learn(edge, target, 'direct')
   return upstreamAddress(target, path)
 }

@@ -27,7 +27,7 @@ function isHandedOut(url: URL, registry: URL): boolean {
 // Content hosts are names. An address in numbers is an inner network at worst and unverifiable at best.
 function isPublicHttps(url: URL): boolean {
   if (url.protocol !== 'https:' || url.username !== '' || url.password !== '') return false
-  return (
-    url.hostname.includes('.') && !/^[\d.]+$|^\[/.test(url.hostname) && !url.hostname.endsWith('.internal')
-  )
+  const hostname = url.hostname.replace(/\.$/, '')
+  if (!hostname.includes('.') || /^[\d.]+$|^\[/.test(hostname)) return false
+  return !/\.(?:internal|local|localhost|svc|home|lan|corp)$/.test(hostname)
 }

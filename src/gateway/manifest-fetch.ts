@@ -3,7 +3,7 @@ import type { Edge } from '../edge.ts'
 import { digestOf } from '../oci/digest.ts'
 import { RegistryError } from '../oci/error.ts'
 import { type Manifest, parseManifest } from '../oci/manifest.ts'
-import { ALL_MANIFEST_TYPES, bareMediaType, isManifestType } from '../oci/media-type.ts'
+import { ALL_MANIFEST_TYPES, bareMediaType, isIndexType, isManifestType } from '../oci/media-type.ts'
 import { type Digest, type Reference, isDigest } from '../oci/name.ts'
 import type { Target, Upstream } from '../routing/routes.ts'
 import { askFollowing } from './ask.ts'
@@ -61,6 +61,8 @@ function mediaTypeOf(response: Response, manifest: Manifest, upstream: Upstream)
   const header = bareMediaType(response.headers.get('Content-Type'))
   const mediaType = isManifestType(header) ? header : manifest.mediaType
   if (!isManifestType(mediaType)) throw lie(upstream, 'a manifest of a type that no current client reads')
+  if (isIndexType(mediaType) !== manifest.isIndex)
+    throw lie(upstream, 'a manifest that is not of the type it says')
   return mediaType
 }
 

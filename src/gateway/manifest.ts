@@ -11,12 +11,18 @@ export async function answerManifest(call: Call, route: Route, reference: Refere
   const { edge, memory, request } = call
   const accept = manifestAcceptOf(request.headers.get('Accept'))
   const fetched = await fetchManifest(edge, memory.tokens, route.targets[0], { reference, accept })
-  memory.blobSizes.learn(route.canonical, fetched.manifest.blobs)
+  const { digest, manifest } = fetched
+  memory.blobSizes.learn(route.canonical, manifest)
+  call.tell({
+    artifact: route.canonical,
+    upstream: route.targets[0].upstream.name,
+    what: { kind: 'manifest', reference, digest, manifest },
+  })
   return registryAnswer(request.method === 'HEAD' ? null : fetched.bytes, {
     headers: {
       'Content-Type': fetched.mediaType,
       'Content-Length': String(fetched.bytes.byteLength),
-      'Docker-Content-Digest': fetched.digest,
+      'Docker-Content-Digest': digest,
       // no-transform: a compressed manifest would lose its length.
       'Cache-Control': 'no-cache, no-transform',
     },

@@ -1,12 +1,13 @@
 // GET /v2/<name>/referrers/<digest>: what was published about an image.
 import * as z from 'zod'
-import { registryAnswer } from '../oci/answer.ts'
+import { jsonAnswer } from '../oci/answer.ts'
 import { RegistryError } from '../oci/error.ts'
 import { pageQuery, rewriteNextLink } from '../oci/link.ts'
 import { OCI_INDEX, bareMediaType } from '../oci/media-type.ts'
 import { type Digest, type Tag, isTag } from '../oci/name.ts'
 import type { Route, Target } from '../routing/routes.ts'
 import { askFollowing } from './ask.ts'
+import { discardBody } from './body.ts'
 import type { Call } from './call.ts'
 import { readJson } from './json.ts'
 import { fetchManifest } from './manifest-fetch.ts'
@@ -14,7 +15,7 @@ import { refusalOf } from './refusal.ts'
 
 /** An index whose entries are passed on as they are, known fields or not. */
 const indexSchema = z.looseObject({
-  manifests: z.array(z.looseObject({ artifactType: z.string().optional() })),
+  manifests: z.array(z.looseObject({ artifactType: z.string().nullish() })).nullish(),
 })
 type Referrers = z.output<typeof indexSchema>
 
@@ -33,7 +34,6 @@ export async function answerReferrers(call: Call, route: Route, digest: Digest):
     path,
     accept: OCI_INDEX,
   })
-  if (isTransient(response.status)) throw await refusalOf(response, target, 'MANIFEST_UNKNOWN')
   if (response.status === 200 && bareMediaType(response.headers.get('Content-Type')) === OCI_INDEX) {
     const index = indexSchema.safeParse(await readJson(call.edge, target.upstream, response))
     if (!index.success) throw notAnIndex(target)
@@ -41,18 +41,18 @@ export async function answerReferrers(call: Call, route: Route, digest: Digest):
     const isFiltered = response.headers.get('OCI-Filters-Applied')?.includes('artifactType') === true
     return referrersAnswer(index.data, { link, isFiltered })
   }
-  await response.body?.cancel()
+  if (!WITHOUT_API.includes(response.status)) throw await refusalOf(response, target, 'MANIFEST_UNKNOWN')
+  await discardBody(response)
   const artifactType = call.url.searchParams.get('artifactType')
   const tagged = await taggedReferrers(call, target, digest)
-  const manifests = tagged.manifests.filter(
+  const manifests = (tagged.manifests ?? []).filter(
     (entry) => artifactType === null || entry.artifactType === artifactType,
   )
   return referrersAnswer({ ...tagged, manifests }, { link: null, isFiltered: artifactType !== null })
 }
 
-function isTransient(status: number): boolean {
-  return status === 429 || status >= 500
-}
+/** How upstreams without the API answer, and one with it that knows nothing of the digest: quay says 400. */
+const WITHOUT_API = [200, 400, 404, 405, 406]
 
 async function taggedReferrers(call: Call, target: Target, digest: Digest): Promise<Referrers> {
   try {
@@ -64,7 +64,7 @@ async function taggedReferrers(call: Call, target: Target, digest: Digest): Prom
     const index = indexSchema.safeParse(JSON.parse(new TextDecoder().decode(fetched.bytes)))
     return index.success ? index.data : NO_REFERRERS
   } catch (error) {
-    if (error instanceof RegistryError && error.status === 404) return NO_REFERRERS
+    if (error instanceof RegistryError && error.code === 'MANIFEST_UNKNOWN') return NO_REFERRERS
     throw error
   }
 }
@@ -81,7 +81,8 @@ function notAnIndex({ upstream }: Target): RegistryError {
 }
 
 function referrersAnswer(index: Referrers, page: { link: string | null; isFiltered: boolean }): Response {
-  return registryAnswer(JSON.stringify(index), {
+  const listed = { ...index, manifests: index.manifests ?? [] }
+  return jsonAnswer(listed, {
     headers: {
       'Content-Type': OCI_INDEX,
       'Cache-Control': 'no-cache',

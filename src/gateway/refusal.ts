@@ -4,6 +4,7 @@ import { type ErrorCode, RegistryError } from '../oci/error.ts'
 import { bareMediaType } from '../oci/media-type.ts'
 import type { Target } from '../routing/routes.ts'
 import { discardBody, readBody } from './body.ts'
+import { isPage } from './page.ts'
 
 const BODY_BYTES_MAX = 64 * 1024
 const WORDS_LENGTH_MAX = 200
@@ -13,7 +14,8 @@ const errorsSchema = z.object({
 })
 
 /**
- * The error for an upstream's answer that is no success; `missing` is the code for "it has no such thing".
+ * The error for an upstream's answer that is no success; `missing` is the code for "it has no such thing". Anything
+ * that is no clear word of a registry is a failure of the upstream, so that nobody takes it for an answer.
  *
  * 401 and 403 come after our own token was refused: many registries answer so for what does not exist or is not
  * public, and a client must not be sent looking for credentials that nobody has.
@@ -31,17 +33,18 @@ export async function refusalOf(
     const headers = retryAfter(response)
     return new RegistryError('TOOMANYREQUESTS', { message: `${where} limits requests${words}`, headers })
   }
-  if (status === 401 || status === 403) {
+  // A firewall's 403 comes as a page, a registry's as JSON or with nothing.
+  if (status === 401 || (status === 403 && !isPage(response))) {
     const message = `${where} has no public repository of that name, or not this part of it${words}`
     return new RegistryError('NAME_UNKNOWN', { message })
   }
-  if (status >= 400 && status < 500) {
-    return new RegistryError(missing, {
-      message: `not found at ${where}${words}`,
-      detail: { upstreamStatus: status },
-    })
+  if (status === 404 || status === 410) {
+    return new RegistryError(missing, { message: `not found at ${where}${words}` })
   }
-  const message = `${where} answered with status ${status}${words}`
+  if (status === 400) {
+    return new RegistryError('UNSUPPORTED', { message: `${where} refused the request${words}`, status: 400 })
+  }
+  const message = `${where} answered with ${isPage(response) ? 'a web page and ' : ''}status ${status}${words}`
   return new RegistryError('UNAVAILABLE', { message, headers: retryAfter(response) })
 }
 

@@ -1,16 +1,19 @@
 // What becomes of a request under /v2, from top to bottom.
-import { registryAnswer } from '../oci/answer.ts'
+import { jsonAnswer } from '../oci/answer.ts'
 import { RegistryError } from '../oci/error.ts'
 import { type RegistryPath, parseRegistryPath } from '../oci/path.ts'
 import type { ConfigState } from '../routing/config.ts'
-import { findRoute } from '../routing/routes.ts'
+import { type Route, findRoute } from '../routing/routes.ts'
+import type { Served } from '../served.ts'
 import { answerBlob } from './blob.ts'
 import type { Call } from './call.ts'
 import { answerManifest } from './manifest.ts'
 import { answerReferrers } from './referrers.ts'
 import { answerTags } from './tags.ts'
 
-/** The decision list. What it throws as a RegistryError is the client's answer; test/gateway/requests.ts is its table. */
+type RepositoryPath = Exclude<RegistryPath, { kind: 'ping' }>
+
+/** The decision list. What it throws as a RegistryError is the client's answer; test/gateway/request-table.test.ts is its table. */
 export async function answerRegistry(
   call: Call,
   config: ConfigState | Promise<ConfigState>,
@@ -29,6 +32,7 @@ export async function answerRegistry(
   const route = findRoute(inForce.routes, path.repository, inForce.active)
   if (route === null) throw new RegistryError('NAME_UNKNOWN', notPublished(path))
 
+  call.tell(servedOf(route, path))
   switch (path.kind) {
     case 'manifest':
       return answerManifest(call, route, path.reference)
@@ -41,9 +45,15 @@ export async function answerRegistry(
   }
 }
 
+/** What is known before the upstream has answered; a manifest says more once it is there. */
+function servedOf(route: Route, path: RepositoryPath): Served {
+  const what = path.kind === 'manifest' ? { ...path, digest: null, manifest: null } : path
+  return { artifact: route.canonical, upstream: route.targets[0].upstream.name, what }
+}
+
 /** 200, so that no client looks for a token: Docker and podman would take the one challenge for every request after. */
 function ping(): Response {
-  return registryAnswer('{}', { headers: { 'Content-Type': 'application/json' } })
+  return jsonAnswer({})
 }
 
 const readOnly = {
@@ -61,6 +71,6 @@ function notConfigured(problems: string[]) {
   return { message: `this registry has no valid configuration yet. ${problems.join('. ')}` }
 }
 
-function notPublished({ repository }: Extract<RegistryPath, { repository: unknown }>) {
+function notPublished({ repository }: RepositoryPath) {
   return { message: `${repository} is not published here; check the name`, detail: { name: repository } }
 }

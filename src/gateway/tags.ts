@@ -1,6 +1,6 @@
 // GET /v2/<name>/tags/list
 import * as z from 'zod'
-import { registryAnswer } from '../oci/answer.ts'
+import { jsonAnswer } from '../oci/answer.ts'
 import { RegistryError } from '../oci/error.ts'
 import { pageQuery, rewriteNextLink } from '../oci/link.ts'
 import type { Route } from '../routing/routes.ts'
@@ -38,11 +38,6 @@ export async function answerTags(call: Call, route: Route): Promise<Response> {
 }
 
 function tagsAnswer(route: Route, tags: string[], link: string | null): Response {
-  return registryAnswer(JSON.stringify({ name: route.requested, tags }), {
-    headers: {
-      'Content-Type': 'application/json',
-      'Cache-Control': 'no-cache',
-      ...(link === null ? {} : { Link: link }),
-    },
-  })
+  const headers = { 'Cache-Control': 'no-cache', ...(link === null ? {} : { Link: link }) }
+  return jsonAnswer({ name: route.requested, tags }, { headers })
 }

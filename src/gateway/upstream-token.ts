@@ -7,7 +7,7 @@ import { type Challenge, parseChallenge } from '../oci/challenge.ts'
 import { RegistryError } from '../oci/error.ts'
 import type { Target, Upstream } from '../routing/routes.ts'
 import { discardBody, readBody } from './body.ts'
-import { forward } from './forward.ts'
+import { forward, unreachable } from './forward.ts'
 import { isTrustedRealm } from './realm.ts'
 import { refusalOf } from './refusal.ts'
 
@@ -19,13 +19,22 @@ const LIFETIME_SECONDS_MAX = 3600
 /** A token is given up this long before its end, or at half its life if that is later. */
 const SLACK_SECONDS = 10
 
+/** How often a token that an upstream refuses may be fetched anew: some answer 401 for all that does not exist. */
+const RENEWED_AFTER_MS = 1000
+
+/** What can be sent in a header; an empty one is none. */
+const token = z
+  .string()
+  .regex(/^[\x21-\x7e]+$/)
+  .optional()
+  .catch(undefined)
 const tokenSchema = z.object({
-  token: z.string().optional(),
-  access_token: z.string().optional(),
-  expires_in: z.number().positive().optional(),
+  token,
+  access_token: token,
+  expires_in: z.coerce.number().positive().catch(LIFETIME_SECONDS_DEFAULT),
 })
 
-type Held = { challenge: Challenge; authorization: string | null; until: number }
+type Held = { challenge: Challenge; authorization: string | null; obtained: number; until: number }
 
 export type UpstreamTokens = {
   /** The `Authorization` to send: null while the upstream has not asked for one. Fetched anew once it has run out. */
@@ -41,7 +50,9 @@ export function createUpstreamTokens(): UpstreamTokens {
   async function obtain(edge: Edge, target: Target, challenge: Challenge): Promise<string | null> {
     return join(keyOf(target), edge, async () => {
       const { authorization, seconds } = await requestToken(edge, target, challenge)
-      held.set(keyOf(target), { challenge, authorization, until: Date.now() + usableSeconds(seconds) * 1000 })
+      const obtained = Date.now()
+      const until = obtained + usableSeconds(seconds) * 1000
+      held.set(keyOf(target), { challenge, authorization, obtained, until })
       return authorization
     })
   }
@@ -50,13 +61,21 @@ export function createUpstreamTokens(): UpstreamTokens {
     current: async (edge, target) => {
       const known = held.get(keyOf(target))
       if (known === undefined) return null
-      return known.until > Date.now() ? known.authorization : obtain(edge, target, known.challenge)
+      if (known.until > Date.now()) return known.authorization
+      try {
+        return await obtain(edge, target, known.challenge)
+      } catch {
+        // The registry may have moved its realm, or want no token any more: it will say so when asked without one.
+        held.delete(keyOf(target))
+        return null
+      }
     },
     renewed: async (edge, target, refused, response) => {
       const known = held.get(keyOf(target))
       // Another request may have been quicker, to a token or to learning that there is none.
       const isNews = known !== undefined && (known.authorization !== refused || refused === null)
       if (isNews && known.until > Date.now()) return known.authorization
+      if (known !== undefined && Date.now() - known.obtained < RENEWED_AFTER_MS) return null
       const challenge = parseChallenge(response.headers.get('WWW-Authenticate')) ?? known?.challenge
       return challenge === undefined ? null : obtain(edge, target, challenge)
     },
@@ -91,14 +110,16 @@ async function requestToken(
   url.searchParams.set('scope', `repository:${repository}:pull`)
   const headers: Record<string, string> = basic === null ? {} : { Authorization: basic }
   const response = await forward(edge, upstream, new Request(url, { headers, redirect: 'manual' }))
-  return grantedBy(response, { upstream, repository })
+  return grantedBy(edge, response, { upstream, repository })
 }
 
-async function grantedBy(response: Response, target: Target): Promise<Granted> {
+async function grantedBy(edge: Edge, response: Response, target: Target): Promise<Granted> {
   const { upstream } = target
   // A repository that does not exist, or is not public: no token, and the registry's own answer stands.
   if (response.status === 401 || response.status === 403) {
     await discardBody(response)
+    if (upstream.credentials !== undefined)
+      throw refusal(upstream, `refused the account in ${upstream.credentials}`)
     return { authorization: null, seconds: SLACK_SECONDS }
   }
   if (response.status === 429 || response.status >= 500)
@@ -107,11 +128,13 @@ async function grantedBy(response: Response, target: Target): Promise<Granted> {
     await discardBody(response)
     throw refusal(upstream, `answered the token request with status ${response.status}`)
   }
-  const body = await readBody(response, BODY_BYTES_MAX)
+  const body = await readBody(response, BODY_BYTES_MAX).catch((error: unknown) => {
+    throw unreachable(edge, upstream, error)
+  })
   const answer = tokenSchema.safeParse(parseJson(body))
-  const token = answer.data?.access_token ?? answer.data?.token
-  if (token === undefined) throw refusal(upstream, 'answered the token request without a token')
-  return { authorization: `Bearer ${token}`, seconds: answer.data?.expires_in ?? LIFETIME_SECONDS_DEFAULT }
+  const value = answer.data?.access_token ?? answer.data?.token
+  if (value === undefined) throw refusal(upstream, 'answered the token request without a token')
+  return { authorization: `Bearer ${value}`, seconds: answer.data?.expires_in ?? LIFETIME_SECONDS_DEFAULT }
 }
 
 /** The secret that `credentials` names holds `user:password`. */

@@ -3,6 +3,20 @@
 /** Old Docker clients (20.10 and before) take a host without this header for a v1 registry. */
 const API_VERSION = { 'Docker-Distribution-API-Version': 'registry/2.0' }
 
+/** A JSON answer with its length, which HEAD then has as well. */
+export function jsonAnswer(
+  value: unknown,
+  init: { status?: number; headers?: Record<string, string> } = {},
+): Response {
+  const bytes = new TextEncoder().encode(JSON.stringify(value))
+  const headers = {
+    'Content-Type': 'application/json',
+    'Content-Length': String(bytes.byteLength),
+    ...init.headers,
+  }
+  return registryAnswer(bytes, { ...init, headers })
+}
+
 /** A response under `/v2`. A HEAD answer passes a null body and its own Content-Length: workerd keeps that one. */
 export function registryAnswer(
   body: BodyInit | null,

@@ -1,5 +1,5 @@
 // The one way a registry client is told that something is wrong.
-import { registryAnswer } from './answer.ts'
+import { jsonAnswer } from './answer.ts'
 
 /** Codes of the OCI distribution spec 1.1 ("Error Codes"), and four that distribution/distribution added and clients know. */
 const ERRORS = {
@@ -46,8 +46,8 @@ export class RegistryError extends Error {
 /** The error as the spec writes it: `{"errors":[{code, message, detail}]}`. */
 export function errorAnswer(error: RegistryError): Response {
   const body = { errors: [{ code: error.code, message: error.message, detail: error.detail }] }
-  return registryAnswer(JSON.stringify(body), {
+  return jsonAnswer(body, {
     status: error.status,
-    headers: { 'Content-Type': 'application/json', 'Cache-Control': 'no-store', ...error.headers },
+    headers: { 'Cache-Control': 'no-store', ...error.headers },
   })
 }

@@ -1,6 +1,6 @@
-// What a manifest says, read leniently: enough to know what it points at.
+// What a manifest says, read leniently: what it is and what it points at.
 import { type Digest, isDigest } from './name.ts'
-import { DOCKER_LIST, DOCKER_MANIFEST, OCI_INDEX, OCI_MANIFEST } from './media-type.ts'
+import { DOCKER_LIST, DOCKER_MANIFEST, OCI_INDEX, OCI_MANIFEST, isManifestType } from './media-type.ts'
 
 /** OCI image spec 1.1, "Content Descriptors". */
 export type Descriptor = {
@@ -10,36 +10,51 @@ export type Descriptor = {
   size: number
 }
 
+/** An entry of an index; `platform` is `os/architecture[/variant]`, or '' where the index gives none. */
+export type Child = Descriptor & { platform: string }
+
 export type Manifest = {
   mediaType: string
-  /** The manifests of an index; empty for an image. */
-  manifests: Descriptor[]
-  /** The configuration and layers of an image; empty for an index. */
-  blobs: Descriptor[]
+  isIndex: boolean
+  /** What an artifact that is no image calls itself; '' for an image. */
+  artifactType: string
+  /** The digest of what it is about, for a signature, an SBOM and the like. */
+  subject: Digest | null
+  children: Child[]
+  config: Descriptor | null
+  layers: Descriptor[]
 }
 
 /** Returns null unless `bytes` are a JSON object that is an index or an image manifest. */
 export function parseManifest(bytes: ArrayBuffer): Manifest | null {
   const document = parseObject(bytes)
   if (document === null) return null
-  const manifests = descriptors(document['manifests'])
-  const blobs = [
-    ...descriptors([document['config']]),
-    ...descriptors(document['layers'] ?? document['blobs']),
-  ]
   const isIndex = Array.isArray(document['manifests'])
-  if (!isIndex && blobs.length === 0) return null
-  const declared = document['mediaType']
+  const config = descriptors([document['config']])[0] ?? null
+  // `blobs` is what the short-lived OCI artifact manifest called its layers.
+  const layers = descriptors(document['layers'] ?? document['blobs'])
+  const declared = textOf(document['mediaType'])
+  // An artifact manifest may point at nothing, but then it says what it is.
+  if (!isIndex && config === null && layers.length === 0 && !isManifestType(declared)) return null
   return {
-    mediaType: typeof declared === 'string' ? declared : guessedType(isIndex, blobs),
-    manifests,
-    blobs,
+    mediaType: declared || guessedType(isIndex, config),
+    isIndex,
+    artifactType: textOf(document['artifactType']),
+    subject: descriptors([document['subject']])[0]?.digest ?? null,
+    children: descriptors(document['manifests']),
+    config,
+    layers,
   }
 }
 
+/** The platform in an image's configuration (OCI image spec, "Image Configuration"), or '' where it gives none. */
+export function parseImagePlatform(bytes: ArrayBuffer): string {
+  return platformOf(parseObject(bytes))
+}
+
 // `mediaType` became usual only with OCI 1.1; before, the configuration's type told the two families apart.
-function guessedType(isIndex: boolean, blobs: Descriptor[]): string {
-  const isDocker = blobs.some((blob) => blob.mediaType.startsWith('application/vnd.docker.'))
+function guessedType(isIndex: boolean, config: Descriptor | null): string {
+  const isDocker = config?.mediaType.startsWith('application/vnd.docker.') === true
   if (isIndex) return isDocker ? DOCKER_LIST : OCI_INDEX
   return isDocker ? DOCKER_MANIFEST : OCI_MANIFEST
 }
@@ -55,15 +70,26 @@ function parseObject(bytes: ArrayBuffer): Record<string, unknown> | null {
   }
 }
 
-function descriptors(value: unknown): Descriptor[] {
+function descriptors(value: unknown): Child[] {
   if (!Array.isArray(value)) return []
   return value
     .filter(isObject)
-    .flatMap(({ mediaType, digest, size }) =>
+    .flatMap(({ mediaType, digest, size, platform }) =>
       typeof mediaType === 'string' && typeof digest === 'string' && isDigest(digest) && isSize(size)
-        ? [{ mediaType, digest, size }]
+        ? [{ mediaType, digest, size, platform: platformOf(isObject(platform) ? platform : null) }]
         : [],
     )
+}
+
+/** BuildKit lists attestations as the platform unknown/unknown, which is none. */
+function platformOf(value: Record<string, unknown> | null): string {
+  const parts = [value?.['os'], value?.['architecture'], value?.['variant']].map(textOf)
+  const platform = parts.filter((part) => /^[a-z0-9._-]{1,20}$/.test(part)).join('/')
+  return platform.includes('/') && !platform.startsWith('unknown/') ? platform : ''
+}
+
+function textOf(value: unknown): string {
+  return typeof value === 'string' ? value : ''
 }
 
 function isSize(value: unknown): value is number {

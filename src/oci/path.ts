@@ -49,7 +49,7 @@ function repository(text: string): Repository {
 }
 
 function reference(text: string): Reference {
-  if (text.includes(':')) return { digest: digest(text) }
+  if (/:|%3a/i.test(text)) return { digest: digest(text) }
   if (isTag(text)) return { tag: text }
   throw new RegistryError('MANIFEST_UNKNOWN', {
     message: 'the tag is not valid: at most 128 letters, digits and . _ -, not beginning with . or -',

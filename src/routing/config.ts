@@ -6,6 +6,8 @@ import { keepLastGood, readLastGood } from './last-good.ts'
 import { parseRoutes } from './parse.ts'
 import { type Routes, compileRoutes } from './routes.ts'
 
+const READ_MS_MAX = 2000
+
 export type Config = {
   routes: Routes
   /** The name of the active upstream. */
@@ -35,16 +37,17 @@ export function createConfigStore(): ConfigStore {
   async function refresh(edge: Edge): Promise<ConfigState> {
     let state: ConfigState
     try {
-      const values = await edge.env.CONFIG.get(['routes', 'upstream'])
+      const values = await withDeadline(edge.env.CONFIG.get(['routes', 'upstream']))
       read = await readRoutes(edge, values.get('routes') ?? null, read)
-      state = stateOf(read, values.get('upstream') ?? null)
+      state = stateOf(edge, read, values.get('upstream') ?? null)
     } catch (error) {
       state = { config: known?.state.config ?? null, problems: [`CONFIG cannot be read: ${String(error)}`] }
     }
     if (state.problems.join() !== (known?.state.problems ?? []).join()) {
       logFailure('the configuration has problems, or has none any more', { problems: state.problems })
     }
-    known = { state, at: Date.now() }
+    // With nothing to fall back on, the next request had better try again.
+    known = read === null ? null : { state, at: Date.now() }
     return state
   }
 
@@ -54,6 +57,24 @@ export function createConfigStore(): ConfigStore {
       return join('config', edge, () => refresh(edge))
     },
   }
+}
+
+/** A KV that hangs must not hold up requests for which the configuration in memory would do. */
+async function withDeadline<T>(work: Promise<T>): Promise<T> {
+  const { promise: late, reject } = Promise.withResolvers<never>()
+  const timer = setTimeout(() => reject(new Error(`no answer within ${READ_MS_MAX / 1000} s`)), READ_MS_MAX)
+  return Promise.race([work, late]).finally(() => clearTimeout(timer))
+}
+
+/** An upstream whose account is not there is asked without one, which may be less than the operator thinks. */
+function missingSecrets({ env }: Edge, { upstreams }: Routes): string[] {
+  return upstreams.flatMap(({ name, credentials }) => {
+    const secret: unknown = credentials === undefined ? ':' : Reflect.get(env, credentials)
+    if (typeof secret === 'string' && secret.includes(':')) return []
+    return [
+      `upstreams.${name}.credentials: the secret ${credentials ?? ''} is not set to user:password; no account is used`,
+    ]
+  })
 }
 
 async function readRoutes(edge: Edge, text: string | null, before: Read | null): Promise<Read> {
@@ -71,8 +92,10 @@ async function readRoutes(edge: Edge, text: string | null, before: Read | null):
   return { text, routes: lastGood, problems: [...(parsed.problems ?? []), ...consequence] }
 }
 
-function stateOf({ routes, problems }: Read, upstreamText: string | null): ConfigState {
-  if (routes === null) return { config: null, problems }
+function stateOf(edge: Edge, read: Read, upstreamText: string | null): ConfigState {
+  const { routes } = read
+  if (routes === null) return { config: null, problems: read.problems }
+  const problems = [...read.problems, ...missingSecrets(edge, routes)]
   const names = routes.upstreams.map(({ name }) => name)
   const first = names[0] ?? ''
   const wanted = upstreamText?.trim() ?? ''

@@ -103,7 +103,7 @@ function contradictions({ upstreams, repositories, aliases }: Checked): Contradi
   const unknown = (name: string) =>
     `no upstream is named "${name}"; there are: ${Object.keys(upstreams).join(', ')}`
   for (const [pattern, { upstream: names, only = [] }] of Object.entries(repositories)) {
-    for (const name of [...Object.keys(names), ...only].filter((name) => !(name in upstreams))) {
+    for (const name of [...Object.keys(names), ...only].filter((name) => !Object.hasOwn(upstreams, name))) {
       found.push({ path: ['repositories', pattern], message: unknown(name) })
     }
     for (const [name, target] of Object.entries(names)) {
@@ -119,7 +119,8 @@ function contradictions({ upstreams, repositories, aliases }: Checked): Contradi
     if (to.includes('*') && !from.includes('*')) {
       found.push({ path: ['aliases', from], message: 'has a * for which the alias has none' })
     }
-    if (from in repositories) found.push({ path: ['aliases', from], message: 'is a repository as well' })
+    if (Object.hasOwn(repositories, from))
+      found.push({ path: ['aliases', from], message: 'is a repository as well' })
   }
   return found
 }

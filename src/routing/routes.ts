@@ -70,7 +70,7 @@ function targetsOf(routes: Routes, rule: RepositoryRule, canonical: Repository, 
   return routes.upstreams
     .filter(({ name }) => rule.only?.includes(name) ?? true)
     .flatMap((upstream) => {
-      const own = rule.upstream[upstream.name]
+      const own = Object.hasOwn(rule.upstream, upstream.name) ? rule.upstream[upstream.name] : undefined
       const name = own === undefined ? joined(upstream.namespace, canonical) : fillPattern(own, captured)
       return isRepository(name) ? [{ upstream, repository: name }] : []
     })

@@ -85,7 +85,6 @@ describe('GET /v2/<name>/referrers/<digest>', () => {
   it.each([
     ['says 400', { referrersUnknown: 400 }],
     ['has no such API', { referrersApi: false }],
-    ['answers 401 for what does not exist', { referrersApi: false, auth: 'token', missing: 401 }],
   ] satisfies [string, SwitchesPatch][])(
     'is an empty index, never 404, where the upstream %s',
     async (_what, switches) => {
@@ -95,6 +94,11 @@ describe('GET /v2/<name>/referrers/<digest>', () => {
       expect((await response.json<Index>()).manifests).toEqual([])
     },
   )
+
+  it('is an error, never an empty list, where the upstream lets nobody in', async () => {
+    const world = await before({ auth: 'token', privateRepositories: ['jetstack/cert-manager-controller'] })
+    expect((await world.ask(pathOf(world))).status).toBe(404)
+  })
 
   it.each(['500', 'hang', '429'] as const)(
     'is an error, never an empty list, when the upstream fails by %s',

@@ -44,6 +44,9 @@ describe('rewriteNextLink', () => {
     ],
     ['</v2/j/x/tags/list?last=v1&token=secret>; rel="next"', '</v2/x/tags/list?last=v1>; rel="next"'],
     ['</v2/j/x/tags/list?last=v1>', null],
+    ['</v2/j/x/tags/list?unknownCursor=abc>; rel="next"', null],
+    ['<https://[bad>; rel="next"', null],
+    ['</v2/j/x/tags/list?last=v9>; title="a,b"; rel="next"', '</v2/x/tags/list?last=v9>; rel="next"'],
     ['nonsense', null],
     [null, null],
   ])('%s becomes %s', (link, expected) => expect(rewriteNextLink(link, '/v2/x/tags/list')).toBe(expected))

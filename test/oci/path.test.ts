@@ -48,6 +48,7 @@ describe('parseRegistryPath', () => {
     ['/v2/a/manifests/%76', 'MANIFEST_UNKNOWN'],
     [`/v2/a/manifests/${'v'.repeat(5000)}`, 'MANIFEST_UNKNOWN'],
     ['/v2/a/manifests/sha256:abc', 'DIGEST_INVALID'],
+    [`/v2/a/manifests/${DIGEST.replace(':', '%3A')}`, 'DIGEST_INVALID'],
     ['/v2/a/blobs/v1', 'DIGEST_INVALID'],
     [`/v2/a/blobs/${DIGEST.toUpperCase()}`, 'DIGEST_INVALID'],
     ['/v2/a/referrers/sha256:baddigeststring', 'DIGEST_INVALID'],

@@ -14,10 +14,12 @@ const MAY_IMPORT: Record<string, string[]> = {
   settings: [],
   edge: ['settings'],
   'joined-work': ['edge'],
+  served: ['oci'],
   routing: ['oci', 'edge', 'joined-work', 'log'],
-  gateway: ['oci', 'routing', 'edge', 'joined-work', 'log'],
+  gateway: ['oci', 'routing', 'served', 'edge', 'joined-work', 'log'],
+  analytics: ['oci', 'served', 'edge', 'joined-work', 'log'],
   site: ['routing'],
-  app: ['oci', 'routing', 'gateway', 'site', 'edge', 'log'],
+  app: ['oci', 'routing', 'gateway', 'analytics', 'site', 'served', 'edge', 'log'],
   index: ['app', 'edge'],
 }
 

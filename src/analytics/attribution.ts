@@ -1,0 +1,116 @@
+// Which version and platform an event is of, from what all served manifests have told.
+import type { Event } from './event.ts'
+import type { Message } from './message.ts'
+import { mostSpecificTag } from './version.ts'
+
+export type Attributed = { version: string; platform: string }
+
+type ImageRow = {
+  digest: string
+  role: string
+  config: string
+  /** From its configuration; '' if that has not been read. */
+  own: string
+  /** An index that lists it, and as what; null if none does. */
+  parent: string | null
+  platform: string | null
+}
+type TagRow = { artifact: string; digest: string; tag: string }
+type LayerRow = { digest: string; manifest: string }
+
+/** What is known of the digests of one batch. */
+export type Known = { images: ImageRow[]; tags: TagRow[]; layers: LayerRow[] }
+
+/** How many configurations a batch may ask for; the rest of them wait for the next event of their image. */
+const CONFIGS_MAX = 5
+
+/** Keeps what the batch has learned, and reads what is known of the digests in it. One transaction, safe to repeat. */
+export async function learn(db: D1Database, messages: Message[]): Promise<Known> {
+  const facts = JSON.stringify(messages.flatMap(({ fact }) => (fact === null ? [] : [fact])))
+  const events = messages.flatMap(({ event }) => (event === null ? [] : [event]))
+  const digests = JSON.stringify([...new Set(events.flatMap(({ digest }) => digest ?? []))])
+  const results = await db.batch([
+    ...KEEP_FACTS.map((sql) => db.prepare(sql).bind(facts)),
+    db
+      .prepare(KEEP_TAGS)
+      .bind(JSON.stringify(events.filter(({ tag, digest }) => tag !== null && digest !== null))),
+    db.prepare(READ_LAYERS).bind(digests),
+    db.prepare(READ_IMAGES).bind(digests),
+    db.prepare(READ_TAGS).bind(digests),
+  ])
+  // The shapes are those of the three statements at the end of this file.
+  const [layers, images, tags] = results.slice(-3).map(({ results: rows }) => rows)
+  return { layers: layers as LayerRow[], images: images as ImageRow[], tags: tags as TagRow[] }
+}
+
+/** Finds out what no index has told: an image without one says its platform in its configuration. Kept for ever. */
+export async function completePlatforms(
+  db: D1Database,
+  known: Known,
+  read: (image: ImageRow) => Promise<string>,
+) {
+  const missing = known.images.filter((row) => row.role === 'image' && row.parent === null && row.own === '')
+  const found = await Promise.all(
+    missing.slice(0, CONFIGS_MAX).map(async (row) => ({ row, platform: await read(row).catch(() => '') })),
+  )
+  const statements = found
+    .filter(({ platform }) => platform !== '')
+    .map(({ row, platform }) => {
+      row.own = platform
+      return db.prepare('UPDATE manifest SET platform = ?2 WHERE digest = ?1').bind(row.digest, platform)
+    })
+  if (statements.length > 0) await db.batch(statements)
+}
+
+/**
+ * The version is the tag asked for, else the most specific tag that ever resolved to the image or an index that lists
+ * it. The platform is the one under which an index lists the image, else the image's own word, else the client's.
+ * Returns null for a download of a blob that is no image's last layer.
+ */
+export function attributed(event: Event, known: Known): Attributed | null {
+  const isBlob = event.metric === 'download'
+  const manifests = isBlob
+    ? known.layers.filter(({ digest }) => digest === event.digest).map(({ manifest }) => manifest)
+    : [event.digest ?? '']
+  if (isBlob && manifests.length === 0) return null
+  const candidates = manifests.map((digest) => {
+    const rows = known.images.filter((row) => row.digest === digest)
+    const digests = [digest, ...rows.flatMap(({ parent }) => parent ?? [])]
+    const tags = known.tags.filter((row) => row.artifact === event.artifact && digests.includes(row.digest))
+    const platform = rows.find((row) => row.platform)?.platform ?? rows[0]?.own ?? ''
+    return { version: mostSpecificTag(tags.map(({ tag }) => tag)), platform }
+  })
+  // Rebuilds can share their last layer; of those, the newest is the likeliest.
+  const version =
+    event.tag ?? mostSpecificTag(candidates.map((candidate) => candidate.version).filter(Boolean))
+  const chosen = candidates.find((candidate) => candidate.version === version) ?? candidates[0]
+  return { version, platform: chosen?.platform || event.clientPlatform }
+}
+
+const KEEP_FACTS = [
+  `INSERT OR IGNORE INTO manifest (digest, role, config)
+   SELECT value->>'digest', value->>'role', value->>'config' FROM json_each(?1)`,
+  `INSERT OR IGNORE INTO child (digest, parent, platform)
+   SELECT child.value->>'digest', fact.value->>'digest', child.value->>'platform'
+   FROM json_each(?1) AS fact, json_each(fact.value->'children') AS child`,
+  `INSERT OR IGNORE INTO layer (digest, manifest)
+   SELECT value->>'layer', value->>'digest' FROM json_each(?1)
+   WHERE value->>'layer' <> '' AND value->>'role' IN ('image', 'artifact')`,
+]
+
+const KEEP_TAGS = `INSERT OR IGNORE INTO tag (artifact, digest, tag, first_seen)
+  SELECT value->>'artifact', value->>'digest', value->>'tag', value->>'at' FROM json_each(?1)`
+
+const READ_LAYERS = 'SELECT digest, manifest FROM layer WHERE digest IN (SELECT value FROM json_each(?1))'
+
+/** The digests of the batch that are manifests, and the manifests of those that are layers. */
+const IMAGES = `asked (digest) AS (SELECT value FROM json_each(?1)),
+  image (digest) AS (SELECT digest FROM asked UNION SELECT manifest FROM layer WHERE digest IN (SELECT digest FROM asked))`
+
+const READ_IMAGES = `WITH ${IMAGES}
+  SELECT manifest.digest, manifest.role, manifest.config, manifest.platform AS own, child.parent, child.platform
+  FROM image JOIN manifest USING (digest) LEFT JOIN child ON child.digest = image.digest`
+
+const READ_TAGS = `WITH ${IMAGES},
+  named (digest) AS (SELECT digest FROM image UNION SELECT parent FROM child WHERE digest IN (SELECT digest FROM image))
+  SELECT artifact, digest, tag FROM tag WHERE digest IN (SELECT digest FROM named)`

@@ -1,0 +1,70 @@
+// Watching what is served and turning it into events: beside the answer, never before it.
+import type { Edge } from '../edge.ts'
+import { logFailure } from '../log.ts'
+import type { Served } from '../served.ts'
+import { writePoint } from './analytics-engine.ts'
+import { type Answered, type Counted, countedAs } from './counts.ts'
+import type { Event } from './event.ts'
+import type { Ledger } from './ledger.ts'
+import { mintEvent } from './mint.ts'
+import { type Salts, createSalts } from './salt.ts'
+import { sendMessage } from './sink.ts'
+import { networkOf, sourceOf } from './source.ts'
+import { createWatch } from './watch.ts'
+
+export type Counter = {
+  /** Counts an answered request, if it counts. Never throws, and nothing waits for it. */
+  count: (edge: Edge, request: Request, answered: Answered, served: Served | null) => void
+}
+
+export function createCounter(ledger: Ledger): Counter {
+  const watch = createWatch()
+  const salts = createSalts()
+  return {
+    count: (edge, request, answered, served) => {
+      try {
+        const blob = served?.what.kind === 'blob' ? watch.blobRole(served.what.digest) : null
+        const counted = countedAs(answered, served, blob)
+        const fact = served === null ? null : watch.newFact(served)
+        if (counted === null && fact === null) return
+        const event = counted === null ? null : mint(edge, request, counted, served)
+        edge.waitUntil(
+          withSource(edge, request, event, salts).then((sourced) =>
+            sendMessage(edge, ledger, { event: sourced, fact }),
+          ),
+        )
+      } catch (error) {
+        logFailure('a request could not be counted', { reason: String(error) })
+      }
+    },
+  }
+}
+
+function mint(edge: Edge, request: Request, counted: Counted, served: Served | null): Event {
+  const event = mintEvent(request, counted, served, { at: Date.now(), id: randomId() })
+  writePoint(edge.env.ANALYTICS, event)
+  return event
+}
+
+/** The address goes no further than here. Without a salt the event counts all the same, for no source. */
+async function withSource(
+  edge: Edge,
+  request: Request,
+  event: Event | null,
+  salts: Salts,
+): Promise<Event | null> {
+  const network = networkOf(request.headers.get('CF-Connecting-IP'))
+  if (event === null || network === null) return event
+  try {
+    return { ...event, source: await sourceOf(await salts.of(edge, event.at), network) }
+  } catch (error) {
+    logFailure('the salt of the day cannot be had', { reason: String(error) })
+    return event
+  }
+}
+
+function randomId(): string {
+  return Array.from(crypto.getRandomValues(new Uint8Array(12)), (byte) =>
+    byte.toString(16).padStart(2, '0'),
+  ).join('')
+}

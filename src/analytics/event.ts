@@ -1,0 +1,65 @@
+// One counted request, in the shape it travels in from the request to the ledger.
+import * as z from 'zod'
+
+export const METRICS = [
+  'check',
+  'pull',
+  'download',
+  'chart_pull',
+  'chart_check',
+  'verify',
+  'file_download',
+  'page_view',
+  'error',
+] as const
+export type Metric = (typeof METRICS)[number]
+
+/** Who asks, by what it does with the answer. Nothing is dropped for its class: readers choose. */
+export const CLASSES = [
+  'runtime',
+  'build',
+  'tool',
+  'gitops',
+  'updater',
+  'mirror',
+  'scanner',
+  'browser',
+  'unknown',
+] as const
+export type ClientClass = (typeof CLASSES)[number]
+
+/** Why a request failed, where the metric is `error`. */
+export const REASONS = ['unknown_tag', 'unknown_repository', 'upstream_failure'] as const
+export type Reason = (typeof REASONS)[number]
+
+const HEX = /^[0-9a-f]+$/
+/** An empty string is "not known"; a name that is too long is not one of ours. */
+const name = z.string().max(255)
+
+/** Parsed when it comes out of the queue, since what put it there may be an older version of this program. */
+export const eventSchema = z.strictObject({
+  /** 12 random bytes in hexadecimal, made with the event: the same event delivered twice is written once. */
+  id: z.string().length(24).regex(HEX),
+  /** Milliseconds since 1970, UTC. */
+  at: z.int().nonnegative(),
+  metric: z.enum(METRICS),
+  /** The canonical name; '' for an error about no artifact of ours. */
+  artifact: name,
+  /** What was asked for by tag, and what it was; both null for an error. */
+  tag: z.string().max(128).nullable(),
+  digest: z.string().max(135).nullable(),
+  class: z.enum(CLASSES),
+  client: z.string().max(32),
+  clientVersion: z.string().max(32),
+  /** What the User-Agent says of its machine, `linux/amd64`: used only where the content does not tell. */
+  clientPlatform: z.string().max(64),
+  /** ISO 3166 alpha-2, and Cloudflare's T1 for Tor. */
+  country: z.string().max(2),
+  continent: z.string().max(2),
+  provider: z.string().max(32),
+  upstream: z.string().max(32),
+  reason: z.enum(REASONS).nullable(),
+  /** HMAC of the network address under the day's salt, 8 bytes in hexadecimal; '' if there was no address. */
+  source: z.string().max(16),
+})
+export type Event = z.output<typeof eventSchema>

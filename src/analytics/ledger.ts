@@ -1,0 +1,128 @@
+// Writing events into the ledger: a batch of messages becomes rows, exactly once.
+import type { Edge } from '../edge.ts'
+import { type Attributed, attributed, completePlatforms, learn } from './attribution.ts'
+import { dayOf, hourOf } from './calendar.ts'
+import { CELL_COLUMNS, type CellColumn, UNKNOWN_LABEL } from './dimension.ts'
+import type { Event } from './event.ts'
+import { type Labels, findLabels, keepLabels } from './label.ts'
+import type { Message } from './message.ts'
+
+/** Asks an upstream for the platform in an image's configuration, by the artifact and that digest; '' if it has none. */
+export type ReadPlatform = (edge: Edge, artifact: string, config: string) => Promise<string>
+
+export type Ledger = {
+  /** Writes the events of the messages. Safe to repeat with the same ones, whole or in part. Rejects if D1 does. */
+  write: (edge: Edge, messages: Message[]) => Promise<void>
+}
+
+type Written = { event: Event; attributed: Attributed }
+
+export function createLedger(readPlatform: ReadPlatform): Ledger {
+  return {
+    write: async (edge, messages) => {
+      const db = edge.env.DB
+      const events = messages.flatMap(({ event }) => (event === null ? [] : [event]))
+      const known = await learn(db, messages)
+      const artifactOf = (digest: string) => events.find((event) => event.digest === digest)?.artifact
+      await completePlatforms(db, known, (image) =>
+        readPlatform(edge, artifactOf(image.digest) ?? events[0]?.artifact ?? '', image.config),
+      )
+      if (events.length === 0) return
+      const written: Written[] = []
+      const strangers: Event[] = []
+      for (const event of events) {
+        const found = attributed(event, known)
+        if (found === null) strangers.push(event)
+        else written.push({ event, attributed: found })
+      }
+      const rows = await rowsOf(db, written)
+      await db.batch([...eventStatements(db, rows), ...droppedStatements(db, strangers)])
+    },
+  }
+}
+
+/** `[hour, id, source, day, ...one label a column of cell]` */
+type Row = [hour: number, id: string, source: string, day: number, ...labels: number[]]
+
+async function rowsOf(db: D1Database, written: Written[]): Promise<Row[]> {
+  const values = written.map((one) => ({ event: one.event, values: cellValues(one) }))
+  // An error may be about anything that somebody made up: it makes no labels, and is about nothing if there are none.
+  await keepLabels(
+    db,
+    values.map(({ event, values: of }) => (event.metric === 'error' ? { ...of, artifact: '' } : of)),
+    dayOf(Math.max(...written.map(({ event }) => event.at))),
+  )
+  const labels = await findLabels(
+    db,
+    values.map((one) => one.values),
+  )
+  return values.map(({ event, values: of }) => [
+    hourOf(event.at),
+    event.id,
+    event.source,
+    dayOf(event.at),
+    ...CELL_COLUMNS.map((column) => labelOf(labels, event, column, of[column])),
+  ])
+}
+
+function labelOf(labels: Labels, event: Event, column: CellColumn, value: string): number {
+  const isStranger = column === 'artifact' && event.metric === 'error'
+  return isStranger ? (labels.exact(column, value) ?? UNKNOWN_LABEL) : labels.of(column, value)
+}
+
+function cellValues({ event, attributed: { version, platform } }: Written): Record<CellColumn, string> {
+  return {
+    artifact: event.artifact,
+    metric: event.metric,
+    class: event.class,
+    version,
+    platform,
+    country: event.country,
+    continent: event.continent,
+    client: event.client,
+    client_version: event.clientVersion === '' ? '' : `${event.client} ${event.clientVersion}`,
+    provider: event.provider,
+    upstream: event.upstream,
+    reason: event.reason ?? '',
+  }
+}
+
+/** Cells, marks and events in one transaction; the marks look first, so that a redelivery marks nothing. */
+function eventStatements(db: D1Database, rows: Row[]): D1PreparedStatement[] {
+  const json = JSON.stringify(rows)
+  return [KEEP_CELLS, DROP_LATE, MARK_HOURS, KEEP_EVENTS].map((sql) => db.prepare(sql).bind(json))
+}
+
+function droppedStatements(db: D1Database, events: Event[]): D1PreparedStatement[] {
+  const json = JSON.stringify(events.map(({ id, at }) => [dayOf(at), id]))
+  return [
+    db
+      .prepare(
+        `INSERT OR IGNORE INTO dropped_event (day, id, reason)
+         SELECT value->>0, unhex(value->>1), 'unknown_layer' FROM json_each(?1)`,
+      )
+      .bind(json),
+  ]
+}
+
+const columns = CELL_COLUMNS.join(', ')
+const labelsOfRow = CELL_COLUMNS.map((_column, index) => `value->>${index + 4}`).join(', ')
+
+const KEEP_CELLS = `INSERT OR IGNORE INTO cell (${columns}) SELECT DISTINCT ${labelsOfRow} FROM json_each(?1)`
+
+/** A row whose event is not in the ledger yet, and whose day is final, so that it never will be. */
+const IS_NEW = 'NOT EXISTS (SELECT 1 FROM event WHERE hour = value->>0 AND id = unhex(value->>1))'
+const IS_LATE = `EXISTS (SELECT 1 FROM rollup WHERE scale = 'day' AND bucket = value->>3 AND state = 'final')`
+
+const DROP_LATE = `INSERT OR IGNORE INTO dropped_event (day, id, reason)
+  SELECT value->>3, unhex(value->>1), 'late' FROM json_each(?1) WHERE ${IS_NEW} AND ${IS_LATE}`
+
+const MARK_HOURS = `INSERT INTO dirty (scale, bucket, version)
+  SELECT DISTINCT 'hour', value->>0, 1 FROM json_each(?1) WHERE ${IS_NEW} AND NOT ${IS_LATE}
+  ON CONFLICT (scale, bucket) DO UPDATE SET version = version + 1`
+
+const KEEP_EVENTS = `INSERT OR IGNORE INTO event (hour, id, cell, source)
+  SELECT value->>0, unhex(value->>1),
+    (SELECT id FROM cell WHERE ${CELL_COLUMNS.map((column, index) => `${column} = value->>${index + 4}`).join(' AND ')}),
+    unhex(value->>2)
+  FROM json_each(?1) WHERE NOT ${IS_LATE}`

@@ -1,0 +1,36 @@
+// What goes through the queue: an event, and what was learned while serving it.
+import * as z from 'zod'
+import type { Manifest } from '../oci/manifest.ts'
+import type { Digest } from '../oci/name.ts'
+import { eventSchema } from './event.ts'
+import { lastLayerOf, roleOf } from './role.ts'
+
+const digest = z.string().max(135)
+
+const factSchema = z.strictObject({
+  digest,
+  role: z.enum(['index', 'image', 'chart', 'note', 'artifact']),
+  /** The image's configuration and last non-empty layer; '' where there is none. */
+  config: digest,
+  layer: digest,
+  children: z.array(z.strictObject({ digest, platform: z.string().max(64) })).max(1000),
+})
+
+/** What a manifest says, reduced to what later events are attributed by. */
+export type Fact = z.output<typeof factSchema>
+
+export const messageSchema = z.strictObject({ event: eventSchema.nullable(), fact: factSchema.nullable() })
+export type Message = z.output<typeof messageSchema>
+
+/** Queues take 128 KB a message; an index of that many platforms is none that anybody publishes. */
+const CHILDREN_MAX = 500
+
+export function factOf(manifest: Manifest, digestOfIt: Digest): Fact {
+  return {
+    digest: digestOfIt,
+    role: roleOf(manifest),
+    config: manifest.config?.digest ?? '',
+    layer: lastLayerOf(manifest) ?? '',
+    children: manifest.children.slice(0, CHILDREN_MAX).map(({ digest, platform }) => ({ digest, platform })),
+  }
+}

@@ -1,0 +1,97 @@
+// The end of a day: its sources are counted, it becomes final, and its raw events go.
+import { dayOf, hourOf } from '../calendar.ts'
+
+const HOUR_MS = 60 * 60 * 1000
+/** How long a day stays open for late events after its end. */
+const FINAL_AFTER_HOURS = 72
+/** Rows deleted by one statement, and statements in one run: D1 answers nobody else meanwhile. */
+const PURGE_ROWS = 5000
+const PURGES_PER_RUN_MAX = 20
+/** Reads all hours that are kept, so it is not done all day. */
+const CELLS_PURGED_AT_HOUR = 3
+/** How long it is remembered which events were dropped, and so not dropped twice. */
+const DROPPED_DAYS = 14
+
+/** The last day that is over for good at `now`: a day is kept open for late events, and no mark may wait for it. */
+function lastFinalDay(now: number): number {
+  return dayOf(now - FINAL_AFTER_HOURS * HOUR_MS) - 1
+}
+
+/** Days whose numbers are made and stay so. A late event after that is dropped, and counted as such. */
+export async function finaliseDays(db: D1Database, now: number): Promise<void> {
+  await db
+    .prepare(
+      `UPDATE rollup SET state = 'final' WHERE scale = 'day' AND state = 'provisional' AND bucket <= ?1
+       AND NOT EXISTS (SELECT 1 FROM dirty WHERE
+         (dirty.scale = 'day' AND dirty.bucket = rollup.bucket)
+         OR (dirty.scale = 'hour' AND dirty.bucket >= rollup.bucket * 24 AND dirty.bucket < (rollup.bucket + 1) * 24))`,
+    )
+    .bind(lastFinalDay(now))
+    .run()
+}
+
+/** Different sources of days that are over, once each. Reads a day's raw events, so it stands apart from the rollups. */
+export async function countSources(db: D1Database, now: number): Promise<void> {
+  const { results } = await db
+    .prepare(
+      `SELECT bucket FROM rollup WHERE scale = 'day' AND state = 'provisional' AND bucket < ?1
+       AND NOT EXISTS (SELECT 1 FROM day_source WHERE day = bucket) ORDER BY bucket LIMIT 1`,
+    )
+    .bind(dayOf(now))
+    .all<{ bucket: number }>()
+  for (const { bucket } of results) {
+    await db
+      .prepare(
+        `INSERT OR REPLACE INTO day_source (day, artifact, metric, count)
+         SELECT ?1, artifact, metric, COUNT(DISTINCT NULLIF(source, x'')) FROM event JOIN cell ON cell.id = event.cell
+         WHERE hour >= ?1 * 24 AND hour < (?1 + 1) * 24 GROUP BY artifact, metric`,
+      )
+      .bind(bucket)
+      .run()
+  }
+}
+
+/** Drops by day and reason, from the drops that are still remembered one by one. */
+export async function countDropped(db: D1Database): Promise<void> {
+  await db
+    .prepare(
+      `INSERT INTO dropped (day, reason, count)
+       SELECT day, reason, COUNT(*) FROM dropped_event GROUP BY day, reason
+       ON CONFLICT (day, reason) DO UPDATE SET count = excluded.count WHERE count < excluded.count`,
+    )
+    .run()
+}
+
+/** Deletes what is no longer needed, a bounded piece at a time: raw events and hours of final days, old drops, cells. */
+export async function purge(db: D1Database, now: number, rawDays: number): Promise<void> {
+  const beforeDay = dayOf(now) - rawDays
+  const isFinal = `NOT EXISTS (SELECT 1 FROM rollup WHERE scale = 'day' AND state = 'provisional' AND bucket < ?1)
+    AND NOT EXISTS (SELECT 1 FROM dirty WHERE scale = 'hour' AND bucket < ?1 * 24)`
+  const purges = [
+    `DELETE FROM event WHERE (hour, id) IN (
+       SELECT hour, id FROM event WHERE hour < ?1 * 24 AND ${isFinal} LIMIT ${PURGE_ROWS})`,
+    `DELETE FROM hour_count WHERE (hour, cell) IN (
+       SELECT hour, cell FROM hour_count WHERE hour < ?1 * 24 AND ${isFinal} LIMIT ${PURGE_ROWS})`,
+  ]
+  for (const sql of purges) await purgeWith(db, sql, beforeDay)
+  await purgeWith(
+    db,
+    `DELETE FROM dropped_event WHERE (day, id) IN (
+       SELECT day, id FROM dropped_event WHERE day < ?1 LIMIT ${PURGE_ROWS})`,
+    dayOf(now) - DROPPED_DAYS,
+  )
+  if (hourOf(now) % 24 === CELLS_PURGED_AT_HOUR) await purgeWith(db, PURGE_CELLS, dayOf(now))
+}
+
+/** Combinations that no hour and no event has any more; ?1 only keeps the call like the others. */
+const PURGE_CELLS = `DELETE FROM cell WHERE ?1 AND id IN (
+    SELECT id FROM cell WHERE id NOT IN (SELECT cell FROM hour_count)
+    AND id NOT IN (SELECT cell FROM event WHERE hour IN (SELECT bucket FROM dirty WHERE scale = 'hour'))
+    LIMIT ${PURGE_ROWS})`
+
+async function purgeWith(db: D1Database, sql: string, day: number): Promise<void> {
+  for (let run = 0; run < PURGES_PER_RUN_MAX; run++) {
+    const { meta } = await db.prepare(sql).bind(day).run()
+    if (meta.changes < PURGE_ROWS) return
+  }
+}

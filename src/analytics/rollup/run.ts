@@ -1,0 +1,28 @@
+// From raw events to hours, from hours to days, from days to months: each marked bucket is recomputed whole.
+import { dayStatements } from './day.ts'
+import { hourStatements } from './hour.ts'
+import { type Mark, type Scale, readDueMarks } from './mark.ts'
+import { monthStatements } from './month.ts'
+
+/** A run does so much and leaves the rest to the next, a few minutes later. */
+const BUCKETS_PER_RUN_MAX = { hour: 48, day: 10, month: 5 } as const satisfies Record<Scale, number>
+
+type Statements = (db: D1Database, mark: Mark, now: number) => D1PreparedStatement[]
+
+/**
+ * Recomputes what is marked, each bucket in one transaction. Twice, two at once, or after a crash anywhere: the same
+ * numbers. `now` in milliseconds since 1970.
+ */
+export async function rollUp(db: D1Database, now: number): Promise<void> {
+  await rollUpScale(db, 'hour', { now, statements: hourStatements })
+  await rollUpScale(db, 'day', { now, statements: dayStatements })
+  await rollUpScale(db, 'month', { now, statements: monthStatements })
+}
+
+type Run = { now: number; statements: Statements }
+
+async function rollUpScale(db: D1Database, scale: Scale, { now, statements }: Run): Promise<void> {
+  for (const mark of await readDueMarks(db, scale, { now, most: BUCKETS_PER_RUN_MAX[scale] })) {
+    await db.batch(statements(db, mark, now))
+  }
+}

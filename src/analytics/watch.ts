@@ -1,0 +1,39 @@
+// What this isolate has seen of manifests, so that it need not ask or say it again.
+import { LRUCache } from 'lru-cache'
+import type { Digest } from '../oci/name.ts'
+import type { Served } from '../served.ts'
+import type { BlobRole } from './counts.ts'
+import { type Fact, factOf } from './message.ts'
+import { lastLayerOf } from './role.ts'
+
+const BLOBS_MAX = 20_000
+const MANIFESTS_MAX = 5_000
+
+export type Watch = {
+  /** What is known of a blob from the manifests that went by. */
+  blobRole: (digest: Digest) => BlobRole
+  /** The fact a served manifest is, the first time it goes by; null after that, and for anything else. */
+  newFact: (served: Served) => Fact | null
+}
+
+export function createWatch(): Watch {
+  const roles = new LRUCache<string, NonNullable<BlobRole>>({ max: BLOBS_MAX })
+  const told = new LRUCache<string, true>({ max: MANIFESTS_MAX })
+  return {
+    blobRole: (digest) => roles.get(digest) ?? null,
+    newFact: ({ what }) => {
+      if (what.kind !== 'manifest' || what.manifest === null || what.digest === null) return null
+      const { manifest, digest } = what
+      if (told.has(digest)) return null
+      told.set(digest, true)
+      const last = lastLayerOf(manifest)
+      for (const layer of manifest.layers) {
+        // A layer may be the last of one image and in the middle of another.
+        if (layer.digest === last) roles.set(layer.digest, 'last layer')
+        else if (!roles.has(layer.digest)) roles.set(layer.digest, 'other')
+      }
+      if (manifest.config !== null) roles.set(manifest.config.digest, 'other')
+      return factOf(manifest, digest)
+    },
+  }
+}

@@ -1,0 +1,57 @@
+// What the rollups must say, worked out from the events by other means than the rollups are.
+import { env } from 'cloudflare:workers'
+import { dayOf, monthOfDay } from '../../src/analytics/calendar.ts'
+import { DIMENSIONS, PAIRS } from '../../src/analytics/dimension.ts'
+import type { Event } from '../../src/analytics/event.ts'
+
+export type Counts = Record<string, number>
+
+const valuesOf = (one: Event): Record<string, string> => ({
+  total: '',
+  version: one.tag ?? '',
+  platform: one.clientPlatform,
+  country: one.country,
+  continent: one.continent,
+  client: one.client,
+  client_version: one.clientVersion === '' ? '' : `${one.client} ${one.clientVersion}`,
+  provider: one.provider,
+  upstream: one.upstream,
+  reason: one.reason ?? '',
+})
+
+/** Every row of `<scale>_count` and `<scale>_pair` as `bucket artifact metric class dimension=value`, by different ids. */
+export function truthOf(events: Event[], scale: 'day' | 'month'): Counts {
+  const unique = new Map(events.map((one) => [one.id, one])).values()
+  const counts: Counts = {}
+  const add = (key: string) => {
+    counts[key] = (counts[key] ?? 0) + 1
+  }
+  for (const one of unique) {
+    const bucket = scale === 'day' ? dayOf(one.at) : monthOfDay(dayOf(one.at))
+    const values = valuesOf(one)
+    for (const dimension of Object.keys(DIMENSIONS)) {
+      add(`${bucket} ${one.artifact} ${one.metric} ${one.class} ${dimension}=${values[dimension] ?? ''}`)
+    }
+    for (const { a, b } of PAIRS) {
+      add(`${bucket} ${one.artifact} ${one.metric} ${a}=${values[a] ?? ''} ${b}=${values[b] ?? ''}`)
+    }
+  }
+  return counts
+}
+
+export async function rollupsOf(scale: 'day' | 'month'): Promise<Counts> {
+  const label = (column: string) => `(SELECT value FROM label WHERE id = ${column})`
+  const name = (numbers: [number, string][], column: string) =>
+    `CASE ${column} ${numbers.map(([number, text]) => `WHEN ${number} THEN '${text}'`).join(' ')} END`
+  const dimensions = Object.entries(DIMENSIONS).map(([text, number]): [number, string] => [number, text])
+  const side = (which: 'a' | 'b') => PAIRS.map((one): [number, string] => [one.pair, one[which]])
+  const { results } = await env.DB.prepare(
+    `SELECT bucket || ' ' || ${label('artifact')} || ' ' || ${label('metric')} || ' ' || ${label('class')} || ' '
+       || ${name(dimensions, 'dimension')} || '=' || ${label('t.value')} AS key, count FROM ${scale}_count AS t
+     UNION ALL
+     SELECT bucket || ' ' || ${label('artifact')} || ' ' || ${label('metric')} || ' '
+       || ${name(side('a'), 'pair')} || '=' || ${label('a')} || ' ' || ${name(side('b'), 'pair')} || '=' || ${label('b')},
+       count FROM ${scale}_pair`,
+  ).all<{ key: string; count: number }>()
+  return Object.fromEntries(results.map(({ key, count }) => [key, count]))
+}
