@@ -6,6 +6,10 @@ const settingsSchema = z.object({
   UPSTREAM_TIMEOUT_MS: z.coerce.number().int().min(100).max(60_000),
   EVENT_SINK: z.enum(['queue', 'direct']),
   RAW_DAYS: z.coerce.number().int().min(4).max(30),
+  ANALYTICS_DATASET: z.string().min(1),
+  // Secrets, and optional: without them the ledger is not compared with anything.
+  ANALYTICS_ACCOUNT_ID: z.string().optional(),
+  ANALYTICS_API_TOKEN: z.string().optional(),
 })
 
 export type Settings = {
@@ -17,6 +21,8 @@ export type Settings = {
   eventSink: 'queue' | 'direct'
   /** How many days raw events are kept; a day becomes final three days after its end. */
   rawDays: number
+  /** How Analytics Engine may be asked what it counted; null without the secrets. */
+  engine: { accountId: string; apiToken: string; dataset: string } | null
 }
 
 const settingsOfEnv = new WeakMap<Env, Settings>()
@@ -32,7 +38,13 @@ export function settingsOf(env: Env): Settings {
     upstreamTimeoutMs: result.data.UPSTREAM_TIMEOUT_MS,
     eventSink: result.data.EVENT_SINK,
     rawDays: result.data.RAW_DAYS,
+    engine: engineOf(result.data),
   }
   settingsOfEnv.set(env, settings)
   return settings
+}
+
+function engineOf(vars: z.output<typeof settingsSchema>): Settings['engine'] {
+  const { ANALYTICS_ACCOUNT_ID: accountId, ANALYTICS_API_TOKEN: apiToken, ANALYTICS_DATASET: dataset } = vars
+  return accountId === undefined || apiToken === undefined ? null : { accountId, apiToken, dataset }
 }

@@ -1,12 +1,14 @@
 // What runs every few minutes: numbers from events, and the keeping of order.
 import type { Edge } from '../edge.ts'
 import { logFailure } from '../log.ts'
+import { compareWithEngine } from './compare.ts'
+import type { Fetcher } from './reconcile.ts'
 import { makeNextSalt } from './salt.ts'
 import { countDropped, countSources, finaliseDays, purge } from './rollup/final.ts'
 import { rollUp } from './rollup/run.ts'
 
 /** Every step stands alone: one that fails is logged, and its work is there for the next run. */
-export async function runLedgerCron(edge: Edge, now: number): Promise<void> {
+export async function runLedgerCron(edge: Edge, now: number, fetcher: Fetcher = fetch): Promise<void> {
   const db = edge.env.DB
   const steps: Record<string, () => Promise<void>> = {
     'make the next salt': () => makeNextSalt(edge, now),
@@ -15,6 +17,7 @@ export async function runLedgerCron(edge: Edge, now: number): Promise<void> {
     'count drops': () => countDropped(db),
     'make days final': () => finaliseDays(db, now),
     purge: () => purge(db, now, edge.settings.rawDays),
+    'compare with Analytics Engine': () => compareWithEngine(edge, fetcher, now),
   }
   for (const [step, run] of Object.entries(steps)) {
     await run().catch((error: unknown) => logFailure(`the cron could not ${step}`, { reason: String(error) }))

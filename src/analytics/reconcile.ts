@@ -1,5 +1,6 @@
 // What Analytics Engine has counted, to compare the ledger with: it is written at request time, past queue and D1.
 import * as z from 'zod'
+import { readBody } from '../body.ts'
 import { column } from './analytics-engine.ts'
 
 export const CLOUDFLARE_API = 'https://api.cloudflare.com/client/v4'
@@ -110,16 +111,9 @@ function parseAnswer(text: string) {
 }
 
 async function readText(response: Response): Promise<string> {
-  const decoder = new TextDecoder()
-  const body: ReadableStream<Uint8Array> | null = response.body
-  let text = ''
-  let bytes = 0
-  for await (const chunk of body ?? []) {
-    bytes += chunk.byteLength
-    if (bytes > ANSWER_BYTES_MAX) throw new Error(`an answer of more than ${ANSWER_BYTES_MAX} bytes`)
-    text += decoder.decode(chunk, { stream: true })
-  }
-  return text + decoder.decode()
+  const bytes = await readBody(response, ANSWER_BYTES_MAX)
+  if (bytes === null) throw new Error(`an answer of more than ${ANSWER_BYTES_MAX} bytes`)
+  return new TextDecoder().decode(bytes)
 }
 
 /** The signal ends a request; the race ends the wait even for one that does not listen to it. */

@@ -1,7 +1,7 @@
 // Asking an upstream for something of a repository, with the token handshake that may take.
 import type { Edge } from '../edge.ts'
 import type { Target } from '../routing/routes.ts'
-import { discardBody } from './body.ts'
+import { discardBody } from '../body.ts'
 import { forward } from './forward.ts'
 import { isRedirect, locationOf } from './location.ts'
 import type { UpstreamTokens } from './upstream-token.ts'

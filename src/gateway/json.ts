@@ -1,7 +1,7 @@
 // Reading an upstream's JSON: lists of tags and of referrers.
 import type { Edge } from '../edge.ts'
 import type { Upstream } from '../routing/routes.ts'
-import { readBody } from './body.ts'
+import { readBody } from '../body.ts'
 import { unreachable } from './forward.ts'
 
 const JSON_BYTES_MAX = 8 * 1024 * 1024

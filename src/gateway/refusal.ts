@@ -3,7 +3,7 @@ import * as z from 'zod'
 import { type ErrorCode, RegistryError } from '../oci/error.ts'
 import { bareMediaType } from '../oci/media-type.ts'
 import type { Target } from '../routing/routes.ts'
-import { discardBody, readBody } from './body.ts'
+import { discardBody, readBody } from '../body.ts'
 import { isPage } from './page.ts'
 
 const BODY_BYTES_MAX = 64 * 1024

@@ -2,6 +2,7 @@
 import { createExecutionContext, waitOnExecutionContext } from 'cloudflare:test'
 import { env } from 'cloudflare:workers'
 import { vi } from 'vitest'
+import type { Message } from '../../src/analytics/message.ts'
 import { createApp } from '../../src/app.ts'
 import { networkOf } from '../registry/network.ts'
 import { type Registry, createRegistry } from '../registry/registry.ts'
@@ -13,6 +14,10 @@ export type World = {
   registries: Record<string, Registry>
   /** Requests that reached the upstreams and their CDNs since the last call, as `<upstream> <kind> <status>`. */
   seen: () => string[]
+  /** Messages that were sent to the queue since the last call. */
+  sent: () => Message[]
+  /** Points that were written to Analytics Engine since the last call. */
+  points: () => AnalyticsEngineDataPoint[]
   /** A fresh isolate: same KV, no memory. */
   restart: () => void
 }
@@ -22,7 +27,8 @@ type WorldOptions = {
   /** Merged into each upstream of the routes document. */
   upstream?: object
   routes?: object
-  vars?: Partial<Env>
+  /** In the place of the Worker's own variables and bindings. */
+  vars?: Record<string, unknown>
 }
 
 export const ORIGIN = 'https://downloads.example.org'
@@ -54,7 +60,16 @@ export async function createWorld({
   await emptyConfig()
   await env.CONFIG.put('routes', JSON.stringify(document))
   let app = createApp()
-  const bindings = { ...env, CONFIG_TTL_SECONDS: 0, UPSTREAM_TIMEOUT_MS: 300, ...vars }
+  const sent: Message[] = []
+  const points: AnalyticsEngineDataPoint[] = []
+  const bindings = {
+    ...env,
+    EVENTS: { send: (message: Message) => Promise.resolve(sent.push(message)) },
+    ANALYTICS: { writeDataPoint: (point: AnalyticsEngineDataPoint) => points.push(point) },
+    CONFIG_TTL_SECONDS: 0,
+    UPSTREAM_TIMEOUT_MS: 300,
+    ...vars,
+  }
   return {
     ask: async (path, init = {}) => {
       const context = createExecutionContext()
@@ -64,6 +79,8 @@ export async function createWorld({
     },
     registries,
     seen: () => Object.entries(registries).flatMap(([name, registry]) => takeRequests(name, registry)),
+    sent: () => sent.splice(0),
+    points: () => points.splice(0),
     restart: () => {
       app = createApp()
     },

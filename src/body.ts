@@ -1,4 +1,4 @@
-// Reading an upstream's body without trusting its length.
+// Reading somebody's body without trusting its length.
 
 /** The whole body, or null if it is longer than `bytesMax`; the rest is then not read. Rejects if it breaks off. */
 export async function readBody(response: Response, bytesMax: number): Promise<ArrayBuffer | null> {
