@@ -1,0 +1,68 @@
+// Cloudflare's clock, played fast: the scheduled work of minutes runs every few seconds, so that pulls soon show.
+import { setTimeout as delay } from 'node:timers/promises'
+import { z } from 'zod'
+import { WRANGLER_TOML } from './project.ts'
+
+export const CRON_EVERY_MS = 3_000
+// At the start and when the Worker is built anew, a round may well fail.
+const FAILURES_QUIET = 3
+
+export type CronSettings = {
+  gatewayUrl: string
+  crons: string[]
+  everyMs: number
+  write: (text: string) => void
+}
+
+const configSchema = z.object({ triggers: z.object({ crons: z.array(z.string()).default([]) }) })
+
+export async function readCrons(): Promise<string[]> {
+  const { unstable_readConfig } = await import('wrangler')
+  // Wrangler's own type of this is made of types that it does not publish.
+  const readConfig: (from: { config: string }) => unknown = unstable_readConfig
+  return configSchema.parse(readConfig({ config: WRANGLER_TOML })).triggers.crons
+}
+
+/** Returns what ends it. A failed round is tried again by the next; only a row of them is worth a line. */
+export function startCron(settings: CronSettings): () => Promise<void> {
+  const stopping = new AbortController()
+  const running = run(settings, stopping.signal)
+  return async () => {
+    stopping.abort()
+    await running
+  }
+}
+
+async function run({ gatewayUrl, crons, everyMs, write }: CronSettings, signal: AbortSignal): Promise<void> {
+  let failures = 0
+  try {
+    for (;;) {
+      await delay(everyMs, undefined, { signal })
+      const problem = await roundProblem(gatewayUrl, crons, signal)
+      failures = problem === null ? 0 : failures + 1
+      if (problem !== null && failures === FAILURES_QUIET)
+        write(`The scheduled work fails: ${problem}. It goes on being tried.\n`)
+    }
+  } catch (error) {
+    if (!signal.aborted) throw error
+  }
+}
+
+async function roundProblem(
+  gatewayUrl: string,
+  crons: string[],
+  signal: AbortSignal,
+): Promise<string | null> {
+  let problem: string | null = null
+  for (const cron of crons) {
+    const url = `${gatewayUrl}/cdn-cgi/handler/scheduled?cron=${encodeURIComponent(cron)}`
+    try {
+      const answer = await fetch(url, { signal })
+      const text = await answer.text()
+      if (!answer.ok) problem = `${cron}: ${answer.status} ${text.slice(0, 200)}`
+    } catch (error) {
+      problem = `${cron}: ${String(error)}`
+    }
+  }
+  return problem
+}

@@ -1,0 +1,84 @@
+// What `npm start` was asked for: its options and the two environment variables, parsed once.
+import { resolve } from 'node:path'
+import { parseArgs } from 'node:util'
+import { PROJECT } from './project.ts'
+import { StartError } from './start-error.ts'
+import { type Upstreams, parseUpstreams } from './upstream.ts'
+
+export type LocalOptions = {
+  port: number
+  registryPort: number
+  /** Empty: before the stand-in registry, which is then started too. */
+  upstreams: Upstreams
+  /** What wrangler calls `--persist-to`; it holds `v3/`. */
+  state: string
+}
+
+/** process.env, or a part of it. */
+type Environment = Partial<Record<string, string>>
+
+export const HELP = `Runs Fairlead on this machine: no account, no internet.
+
+  npm start [-- OPTIONS]
+
+  --upstream URL   put it before this registry instead of the stand-in; the path is the namespace, as in
+                   https://quay.io/jetstack. Give it again for more, in the order of failover
+  --auth MODE      anonymous, the default and so far the only mode
+  --state DIR      keep KV, D1 and the queue there instead of in .wrangler/state
+  --help           this text
+
+  PORT             the gateway's port, 8787 if not set
+  REGISTRY_PORT    the stand-in registry's port, 5050 if not set
+`
+
+/** null when help was asked for. Throws a StartError for anything it does not understand. */
+export function parseOptions(args: string[], env: Environment): LocalOptions | null {
+  const values = parseValues(args)
+  if (values.help) return null
+  checkAuth(values.auth)
+  if (values.state === '') throw new StartError('--state needs a folder')
+  const options = {
+    port: parsePort(env, 'PORT', 8787),
+    registryPort: parsePort(env, 'REGISTRY_PORT', 5050),
+    upstreams: parseUpstreams(values.upstream),
+    state: values.state === undefined ? resolve(PROJECT, '.wrangler/state') : resolve(values.state),
+  }
+  if (values.upstream.length === 0 && options.port === options.registryPort)
+    throw new StartError(`PORT and REGISTRY_PORT are both ${options.port}; set one of them to another port`)
+  return options
+}
+
+function parseValues(args: string[]) {
+  try {
+    return parseArgs({
+      args,
+      options: {
+        upstream: { type: 'string', multiple: true, default: [] },
+        auth: { type: 'string', default: 'anonymous' },
+        state: { type: 'string' },
+        help: { type: 'boolean', default: false, short: 'h' },
+      },
+    }).values
+  } catch (error) {
+    const [sentence] = (error instanceof Error ? error.message : String(error)).split('. ')
+    throw new StartError(`${sentence}; npm start -- --help lists what there is`, { cause: error })
+  }
+}
+
+function checkAuth(mode: string): void {
+  if (mode === 'anonymous') return
+  if (mode === 'token')
+    throw new StartError(
+      '--auth token: token mode is not built yet; leave --auth out to run in anonymous mode',
+    )
+  throw new StartError(`--auth ${mode}: there is no such mode; leave --auth out to run in anonymous mode`)
+}
+
+function parsePort(env: Environment, name: 'PORT' | 'REGISTRY_PORT', otherwise: number): number {
+  const text = env[name] ?? ''
+  if (text === '') return otherwise
+  const port = /^\d{1,5}$/.test(text) ? Number(text) : 0
+  if (port < 1 || port > 65_535)
+    throw new StartError(`${name}=${text}: not a port; use a number from 1 to 65535`)
+  return port
+}

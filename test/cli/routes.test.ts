@@ -1,0 +1,31 @@
+import { describe, expect, it } from 'vitest'
+import { localRoutes, readLocalRoutes } from '../../cli/local/routes.ts'
+import { parseUpstreams } from '../../cli/local/upstream.ts'
+import { parseRoutes } from '../../src/routing/parse.ts'
+
+const upstreams = parseUpstreams(['http://127.0.0.1:5000/jetstack', 'https://quay.io'])
+
+describe('the routes document of a local run', () => {
+  it('is one that the gateway accepts', async () => {
+    const { document } = parseRoutes(await readLocalRoutes(upstreams))
+    expect(Object.keys(document?.upstreams ?? {})).toEqual(['first', 'second'])
+  })
+
+  it('keeps the names people use, and nothing about upstreams that are not there', () => {
+    const example = {
+      upstreams: { quay: { registry: 'https://quay.io', namespace: 'jetstack' } },
+      repositories: { 'a-*': {}, b: { upstream: { quay: 'other/b' }, only: ['quay'] } },
+      aliases: { 'jetstack/*': '*' },
+      sites: { docs: ['https://example.org'] },
+    }
+    const { document } = parseRoutes(localRoutes(JSON.stringify(example), upstreams))
+    expect(document).toMatchObject({ aliases: example.aliases, sites: example.sites, upstreams })
+    expect(document?.repositories).toEqual({ 'a-*': { upstream: {} }, b: { upstream: {} } })
+  })
+
+  it('is refused, naming the file, when the example is broken', () => {
+    expect(() => localRoutes('{"upstreams":{}}', upstreams)).toThrow(
+      /^config\/cert-manager\.json is not valid/,
+    )
+  })
+})

@@ -1,0 +1,84 @@
+// `npm start` as people use it: a process that starts others, and ends them.
+import { once } from 'node:events'
+import { createServer } from 'node:net'
+import { afterAll, describe, expect, it } from 'vitest'
+import { type Product, configOf, startProduct } from '../clients/product.ts'
+import { findPort } from '../clients/port.ts'
+import { createWorkspace } from '../clients/workspace.ts'
+import { descendantsOf, isAlive } from './process.ts'
+
+const PATH = '/v2/cert-manager-controller/manifests/v1.19.0'
+const OLD_PATH = '/v2/jetstack/cert-manager-controller/manifests/v1.19.0'
+
+const workspace = await createWorkspace()
+afterAll(() => workspace.cleanUp(), 60_000)
+
+describe('npm start', { timeout: 60_000 }, () => {
+  it('runs the gateway before the stand-in registry until Ctrl-C', async () => {
+    const folder = await workspace.folder('stand-in')
+    const product = await startProduct(folder, {})
+    workspace.later(product.stop)
+    for (const host of ['127.0.0.1', '[::1]'])
+      for (const port of [product.port, product.registryPort])
+        expect((await fetch(`http://${host}:${port}/v2/`)).status).toBe(200)
+    expect(product.output()).toContain(
+      `docker pull localhost:${product.port}/cert-manager-controller:v1.19.0`,
+    )
+    expect(product.output()).toContain(`http://localhost:${product.port}/api/v1/status`)
+    const digest = await digestOf(product, PATH)
+    expect(digest).toMatch(/^sha256:/)
+    expect(await digestOf(product, OLD_PATH)).toBe(digest)
+    const routes = await configOf(folder)('get', 'routes')
+    expect(JSON.parse(routes)).toMatchObject({ upstreams: { local: { namespace: 'jetstack' } } })
+    const started = await descendantsOf(product.pid)
+    expect(started.length).toBeGreaterThan(2)
+    expect(await product.stop()).toBe(0)
+    expect((await Promise.all(started.map(isAlive))).filter(Boolean)).toEqual([])
+  })
+
+  it('keeps a switch that was made while it ran for the next run, and forgets one that means nothing there', async () => {
+    const folder = await workspace.folder('switched')
+    const registry = `http://127.0.0.1:${await findPort()}`
+    const upstreams = [`${registry}/one`, `${registry}/two`]
+    const both = await startProduct(folder, { upstreams })
+    workspace.later(both.stop)
+    await both.switchTo('second')
+    await both.stop()
+    const again = await startProduct(folder, { upstreams })
+    workspace.later(again.stop)
+    expect(again.output()).toMatch(/Active upstream: +second, as switched/)
+    await again.stop()
+    const one = await startProduct(folder, { upstreams: upstreams.slice(0, 1) })
+    workspace.later(one.stop)
+    expect(one.output()).toMatch(/Active upstream: +first; "second" of an earlier run/)
+  })
+
+  it.each([
+    ['PORT', 'port'],
+    ['REGISTRY_PORT', 'registryPort'],
+  ])('refuses a %s that is taken', async (variable, setting) => {
+    const port = await findPort()
+    const other = createServer().listen(port, '127.0.0.1')
+    await once(other, 'listening')
+    const refused = startProduct(await workspace.folder('taken'), { [setting]: port })
+    await expect(refused).rejects.toThrow(/ended with 1/)
+    await expect(refused).rejects.toThrow(`port ${port} is taken; set ${variable} to another port`)
+    other.close()
+  })
+
+  it('says so when the gateway ends, and ends with it', async () => {
+    const folder = await workspace.folder('ends')
+    const upstreams = [`http://127.0.0.1:${await findPort()}`]
+    const product = await startProduct(folder, { upstreams })
+    workspace.later(product.stop)
+    const [gateway] = await descendantsOf(product.pid)
+    process.kill(gateway ?? 0, 'SIGKILL')
+    expect(await product.ended()).toBe(1)
+    expect(product.output()).toContain('the gateway ended by itself (SIGKILL)')
+  })
+})
+
+async function digestOf({ port }: Product, path: string): Promise<string | null> {
+  const answer = await fetch(`http://127.0.0.1:${port}${path}`, { method: 'HEAD' })
+  return answer.headers.get('Docker-Content-Digest')
+}
