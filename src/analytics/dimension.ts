@@ -14,6 +14,7 @@ export const CELL_COLUMNS = [
   'provider',
   'upstream',
   'reason',
+  'saved',
 ] as const
 export type CellColumn = (typeof CELL_COLUMNS)[number]
 
@@ -59,4 +60,5 @@ export const NEW_LABELS_PER_DAY_MAX: Record<CellColumn, number> = {
   provider: 100,
   upstream: 100,
   reason: 20,
+  saved: 100,
 }

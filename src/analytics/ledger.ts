@@ -2,6 +2,7 @@
 import type { Edge } from '../edge.ts'
 import { type Attributed, attributed, completePlatforms, learn } from './attribution.ts'
 import { dayOf, hourOf } from './calendar.ts'
+import { keepContentHosts } from './content-host.ts'
 import { CELL_COLUMNS, type CellColumn, UNKNOWN_LABEL } from './dimension.ts'
 import type { Event } from './event.ts'
 import { type Labels, findLabels, keepLabels } from './label.ts'
@@ -26,6 +27,11 @@ export function createLedger(readPlatform: ReadPlatform): Ledger {
       const artifactOf = (digest: string) => events.find((event) => event.digest === digest)?.artifact
       await completePlatforms(db, known, (image) =>
         readPlatform(edge, artifactOf(image.digest) ?? events[0]?.artifact ?? '', image.config),
+      )
+      await keepContentHosts(
+        db,
+        messages.flatMap(({ host }) => host ?? []),
+        Date.now(),
       )
       if (events.length === 0) return
       const written: Written[] = []
@@ -84,6 +90,7 @@ function cellValues({ event, attributed: { version, platform } }: Written): Reco
     provider: event.provider,
     upstream: event.upstream,
     reason: event.reason ?? '',
+    saved: event.saved,
   }
 }
 

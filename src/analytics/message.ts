@@ -19,7 +19,16 @@ const factSchema = z.strictObject({
 /** What a manifest says, reduced to what later events are attributed by. */
 export type Fact = z.output<typeof factSchema>
 
-export const messageSchema = z.strictObject({ event: eventSchema.nullable(), fact: factSchema.nullable() })
+/** A content host that a client was sent to for a blob. */
+const hostSchema = z.strictObject({ upstream: z.string().max(32), host: z.string().max(255) })
+export type Host = z.output<typeof hostSchema>
+
+export const messageSchema = z.strictObject({
+  event: eventSchema.nullable(),
+  fact: factSchema.nullable(),
+  // Absent in messages of older versions.
+  host: hostSchema.nullable().default(null),
+})
 export type Message = z.output<typeof messageSchema>
 
 /** Queues take 128 KB a message; an index of that many platforms is none that anybody publishes. */

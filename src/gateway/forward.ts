@@ -7,8 +7,8 @@ import type { Upstream } from '../routing/routes.ts'
 const USER_AGENT = 'fairlead/0.1'
 
 /**
- * Sends one request on behalf of `upstream`, within the deadline, which goes on to hold for reading the body.
- * Redirects come back as they are. Throws `UNAVAILABLE` with a sentence that names the upstream.
+ * Sends one GET or HEAD on behalf of `upstream`, within the deadline, which goes on to hold for reading the body.
+ * A connection that fails is tried once more. Redirects come back as they are. Throws `UNAVAILABLE` with a sentence that names the upstream.
  */
 export async function forward(edge: Edge, upstream: Upstream, request: Request): Promise<Response> {
   const headers = new Headers(request.headers)
@@ -16,8 +16,13 @@ export async function forward(edge: Edge, upstream: Upstream, request: Request):
   // Without it Workers asks for br and gzip, and a compressed body has neither the length nor the digest we promise.
   headers.set('Accept-Encoding', 'identity')
   const signal = AbortSignal.timeout(edge.settings.upstreamTimeoutMs)
+  const send = () => fetch(request.url, { method: request.method, headers, redirect: 'manual', signal })
   try {
-    return await fetch(request, { headers, redirect: 'manual', signal })
+    // Reading is idempotent, and a connection that broke is often just one that was kept open too long.
+    return await send().catch((error: unknown) => {
+      if (signal.aborted) throw error
+      return send()
+    })
   } catch (error) {
     throw unreachable(edge, upstream, signal.aborted ? signal.reason : error)
   }
@@ -30,5 +35,8 @@ export function unreachable(edge: Edge, upstream: Upstream, error: unknown): Reg
   const what = isTimeout
     ? `did not answer within ${edge.settings.upstreamTimeoutMs / 1000} s`
     : 'cannot be reached or broke off its answer'
-  return new RegistryError('UNAVAILABLE', { message: `upstream ${upstream.name} ${what}`, status: 503 })
+  return new RegistryError('UNAVAILABLE', {
+    message: `upstream ${upstream.name} ${what}`,
+    timedOut: isTimeout,
+  })
 }
