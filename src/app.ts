@@ -5,7 +5,7 @@ import { readContentHosts } from './analytics/content-host.ts'
 import { createCounter } from './analytics/counter.ts'
 import { runLedgerCron } from './analytics/cron.ts'
 import { createLedger } from './analytics/ledger.ts'
-import { type Edge, edgeOf } from './edge.ts'
+import { type Edge, edgeOf, edgeOfRequest } from './edge.ts'
 import { type Memory, createMemory } from './gateway/call.ts'
 import { readImagePlatform } from './gateway/image-platform.ts'
 import { answerRegistry } from './gateway/registry.ts'
@@ -36,7 +36,7 @@ export function createApp() {
   })
   app.all('/v2/*', (c) => {
     const url = new URL(c.req.url)
-    const edge = edgeOf(c.env, c.executionCtx, url.origin)
+    const edge = edgeOfRequest(c.env, c.executionCtx, url.origin)
     const tell = (served: Served) => c.set('served', served)
     return answerRegistry({ edge, memory, request: c.req.raw, url, tell }, config.current(edge))
   })

@@ -24,7 +24,7 @@ export type FetchedManifest = {
 
 export type FoundManifest = {
   fetched: FetchedManifest
-  /** The upstream it is from, or where its blobs will be had from if it was in a store. */
+  /** The upstream it is from; the one that is wanted, for content by digest that was in a store. */
   upstream: string
   /** When an upstream last confirmed it, for an answer that is too old and better than none; else null. */
   staleSince: number | null

@@ -15,7 +15,8 @@ const MISSING_MS = 10_000
 export async function findByDigest(call: Call, route: Route, digest: Digest): Promise<FoundManifest> {
   const { manifests } = call.memory
   const stored = await manifests.find(call.edge, route.canonical, digest)
-  if (stored !== null) return { fetched: stored, upstream: route.targets[0].upstream.name, staleSince: null }
+  // Nobody had to stand in for the upstream that is wanted, whatever its health.
+  if (stored !== null) return { fetched: stored, upstream: route.wanted, staleSince: null }
   return askedOnce(call, `${route.canonical}@${digest}`, async () => {
     const attempt = { isByDigest: true, hasFallback: false }
     const { value, target } = await firstAnswer(call, route, attempt, (one) =>
