@@ -40,8 +40,8 @@ describe('the local clock', () => {
         '/cdn-cgi/handler/scheduled?cron=*%2F5%20*%20*%20*%20*',
       ]),
     )
-    // The one that asks the upstreams, in one round of twenty.
-    expect(asked).toHaveLength(21)
+    // The one that asks the upstreams runs in one round of twenty.
+    expect(asked.indexOf('/cdn-cgi/handler/scheduled?cron=*%20*%20*%20*%20*')).toBeGreaterThan(18)
     expect(write).not.toHaveBeenCalled()
     expect(asked).toHaveLength(rounds)
   })
