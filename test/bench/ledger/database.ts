@@ -1,0 +1,19 @@
+// The ledger's tables, empty.
+import schema from '../../../schema.sql'
+
+const statements = schema.split(/;[ \t]*$/m).filter((sql) => sql.replace(/--.*$/gm, '').trim() !== '')
+
+export async function makeTables(db: D1Database): Promise<void> {
+  await db.batch(statements.map((sql) => db.prepare(sql)))
+}
+
+/** Bytes that the database takes, as D1 counts them. */
+export async function sizeOf(db: D1Database): Promise<number> {
+  const { meta } = await db.prepare('SELECT 1').run()
+  return meta.size_after
+}
+
+/** The one number that a statement answers as `n`. */
+export async function numberOf(db: D1Database, sql: string): Promise<number> {
+  return (await db.prepare(sql).first<number>('n')) ?? NaN
+}

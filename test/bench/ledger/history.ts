@@ -1,0 +1,76 @@
+// Rolled-up days by the million, without the events behind them: as many rows a day as a busy project's days have.
+import { CLASSES } from '../../../src/analytics/event.ts'
+import { DIMENSIONS } from '../../../src/analytics/dimension.ts'
+import { TOP_VALUES } from '../../../src/analytics/rollup/bucket.ts'
+
+/** Labels are the numbers from FIRST on, of artifacts, metrics and classes in this order. */
+const FIRST_ARTIFACT = 100
+const FIRST_METRIC = 200
+const FIRST_CLASS = 300
+const FIRST_VALUE = 1000
+const METRICS_COUNT = 3
+
+/** `(other)` comes on top of the first three. */
+const VALUES: Record<keyof typeof DIMENSIONS, number> = {
+  version: TOP_VALUES + 1,
+  country: TOP_VALUES + 1,
+  client_version: 20,
+  total: 1,
+  platform: 6,
+  continent: 7,
+  client: 4,
+  provider: 20,
+  upstream: 2,
+  reason: 1,
+}
+
+/** The first artifact's first metric by version. */
+export const ASKED = { artifact: FIRST_ARTIFACT, dimension: DIMENSIONS.version, metric: FIRST_METRIC }
+
+export async function keepClasses(db: D1Database): Promise<void> {
+  const rows = CLASSES.map((name, index) => [FIRST_CLASS + index, name])
+  await db
+    .prepare(
+      `INSERT INTO label (id, dimension, value, first_day)
+       SELECT value->>0, 'class', value->>1, 0 FROM json_each(?1)`,
+    )
+    .bind(JSON.stringify(rows))
+    .run()
+}
+
+export type Stretch = {
+  /** From and to, the end excluded. */
+  artifacts: [number, number]
+  days: [number, number]
+}
+
+/** In the order of the key, an artifact at a time. */
+export async function fillDays(db: D1Database, { artifacts: [first, end], days }: Stretch): Promise<void> {
+  const sizes = JSON.stringify(Object.entries(DIMENSIONS).map(([name, number]) => [number, sizeOf(name)]))
+  for (let artifact = first; artifact < end; artifact++) {
+    await db
+      .prepare(FILL)
+      .bind(FIRST_ARTIFACT + artifact, sizes, ...days)
+      .run()
+  }
+}
+
+function sizeOf(dimension: string): number {
+  return new Map(Object.entries(VALUES)).get(dimension) ?? 1
+}
+
+/** The whole numbers from `first` to before `end`. */
+const upTo = (name: string, first: string, end: string) =>
+  `${name} (n) AS (SELECT ${first} UNION ALL SELECT n + 1 FROM ${name} WHERE n + 1 < ${end})`
+
+const FILL = `WITH RECURSIVE
+    ${upTo('metric', String(FIRST_METRIC), String(FIRST_METRIC + METRICS_COUNT))},
+    ${upTo('class', String(FIRST_CLASS), String(FIRST_CLASS + CLASSES.length))},
+    ${upTo('day', '?3', '?4')},
+    ${upTo('place', '0', String(TOP_VALUES + 1))},
+    dimension (number, size) AS (SELECT value->>0, value->>1 FROM json_each(?2))
+  INSERT INTO day_count (artifact, dimension, metric, class, bucket, value, count)
+  SELECT ?1, dimension.number, metric.n, class.n, day.n,
+    CASE dimension.size WHEN 1 THEN 0 ELSE ${FIRST_VALUE} + place.n END, 1000 / (place.n + 1) + day.n % 7
+  FROM dimension CROSS JOIN metric CROSS JOIN class CROSS JOIN day CROSS JOIN place
+  WHERE place.n < dimension.size`

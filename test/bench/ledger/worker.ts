@@ -1,0 +1,28 @@
+// The bench Worker: the product's code inside workerd, one measurement a path.
+import type { Figure } from '../figure.ts'
+import { measureQueue } from './queue.ts'
+import { measureRollup } from './rollup.ts'
+import { measureStats } from './stats.ts'
+import { measureWrite } from './write.ts'
+
+type Measure = (env: Env, context: ExecutionContext) => Promise<Figure[]>
+
+const MEASUREMENTS: Record<string, Measure> = {
+  write: measureWrite,
+  rollup: measureRollup,
+  stats: measureStats,
+  queue: measureQueue,
+}
+
+export default {
+  async fetch(request, env, context): Promise<Response> {
+    const name = new URL(request.url).pathname.slice(1)
+    const measure = MEASUREMENTS[name]
+    if (measure === undefined) return new Response(`there is no measurement "${name}"`, { status: 404 })
+    try {
+      return Response.json(await measure(env, context))
+    } catch (error) {
+      return new Response(error instanceof Error ? error.stack : String(error), { status: 500 })
+    }
+  },
+} satisfies ExportedHandler<Env>
