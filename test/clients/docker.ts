@@ -3,10 +3,10 @@ import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Client, Driver, Image } from './client.ts'
 import { commandOf, environmentIn } from './command.ts'
-import { startContainerd } from './containerd.ts'
+import { collectGarbage, startContainerd } from './containerd.ts'
 import { type Daemon, startDaemon } from './daemon.ts'
 
-export const docker: Driver = { name: 'docker', programs: ['dockerd', 'docker', 'containerd'], start }
+export const docker: Driver = { name: 'docker', programs: ['dockerd', 'docker', 'containerd', 'ctr'], start }
 
 async function start(folder: string): Promise<Client> {
   const host = `unix://${join(folder, 'd.sock')}`
@@ -33,7 +33,12 @@ async function start(folder: string): Promise<Client> {
         await command('rm', container)
       }
     },
-    remove: ({ reference }) => command('rmi', '--force', reference),
+    // The manifests of what was removed stay until its containerd clears up, and until then a pull does not ask for
+    // them again: it counts as a download without a pull.
+    remove: async ({ reference }) => {
+      await command('rmi', '--force', reference)
+      await collectGarbage(folder, containerd.socket)
+    },
     stop: async () => {
       await dockerd.stop()
       await containerd.daemon.stop()

@@ -2,8 +2,9 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { type Asked, digestOf, isBlobRead, isWholeBlob } from './asked.ts'
 import type { Client, Driver } from './client.ts'
-import { ALL_MUST_RUN, DRIVERS, obstacleOf } from './driver.ts'
-import { PULLS, type Pull, imageOf, versionOf } from './pull.ts'
+import { DRIVERS } from './driver.ts'
+import { isPossible } from './possible.ts'
+import { PULLS, type Pull, imageOf, referenceOf, versionOf } from './pull.ts'
 import { type Scene, UPSTREAM_NAMES, startScene } from './scene.ts'
 import { KINDS, type Kind, type Upstream } from './upstream.ts'
 import { createWorkspace } from './workspace.ts'
@@ -26,13 +27,6 @@ for (const [index, kind] of KINDS.entries()) {
     beforeAll(() => scene.product.switchTo(UPSTREAM_NAMES[index] ?? ''), 60_000)
     for (const driver of DRIVERS) describe(driver.name, () => pulls(driver, kind))
   })
-}
-
-function isPossible(needs: { programs: string[] }): boolean {
-  const obstacle = obstacleOf(needs)
-  if (obstacle === null) return true
-  it.skipIf(!ALL_MUST_RUN)(`cannot be tried: ${obstacle}`, () => expect(obstacle).toBeNull())
-  return false
 }
 
 function pulls(driver: Driver, kind: Kind): void {
@@ -59,12 +53,8 @@ function pulls(driver: Driver, kind: Kind): void {
 }
 
 async function versionPulled(client: Client, pull: Pull): Promise<string> {
-  const { index, manifest } = imageOf(scene.content, pull)
-  const reference = pull.by === 'tag' ? `:${pull.tag}` : `@${index ?? manifest}`
-  const image = {
-    reference: `localhost:${scene.meter.port}/${pull.name}${reference}`,
-    platform: pull.platform,
-  }
+  const reference = `localhost:${scene.meter.port}/${referenceOf(scene.content, pull)}`
+  const image = { reference, platform: pull.platform }
   await client.pull(image)
   try {
     return (await client.readFile(image, 'etc/cert-manager/version')).trim()

@@ -59,3 +59,9 @@ export function imageOf({ images }: Description, { repository, tag, platform }: 
   if (image === undefined) throw new Error(`the stand-in has no ${repository}:${tag} for ${platform}`)
   return image
 }
+
+/** What stands after the registry's host: `cert-manager-controller:v1.19.0`, or the digest that the tag names. */
+export function referenceOf(content: Description, pull: Pull): string {
+  const { index, manifest } = imageOf(content, pull)
+  return pull.by === 'tag' ? `${pull.name}:${pull.tag}` : `${pull.name}@${index ?? manifest}`
+}
