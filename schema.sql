@@ -58,10 +58,11 @@ CREATE TABLE IF NOT EXISTS child (
   PRIMARY KEY (digest, parent)
 ) STRICT, WITHOUT ROWID;
 
--- The images whose last non-empty layer a blob is.
+-- The images that a blob belongs to, and whether it is their last non-empty layer.
 CREATE TABLE IF NOT EXISTS layer (
   digest TEXT NOT NULL,
   manifest TEXT NOT NULL,
+  is_last INTEGER NOT NULL,
   PRIMARY KEY (digest, manifest)
 ) STRICT, WITHOUT ROWID;
 

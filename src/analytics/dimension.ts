@@ -1,4 +1,5 @@
 // What events are counted by: one list each for what is written and what is read.
+import type { Metric } from './event.ts'
 
 /** The columns of `cell`, in its order; each value is a label. */
 export const CELL_COLUMNS = [
@@ -38,6 +39,12 @@ export const PAIRS = [
   { pair: 2, a: 'version', b: 'country' },
   { pair: 3, a: 'version', b: 'client' },
 ] as const satisfies { pair: number; a: CellColumn; b: CellColumn }[]
+
+/** What happens seldom beside the rest. */
+export const MINOR_METRICS = ['chart_check', 'verify', 'error'] as const satisfies Metric[]
+
+/** What pairs are kept of: the questions "which versions run where" are about things that were fetched. */
+export const PAIR_METRICS = ['pull', 'download', 'chart_pull', 'file_download'] as const satisfies Metric[]
 
 /** Labels that every database has. */
 export const UNKNOWN_LABEL = 0

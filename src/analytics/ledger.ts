@@ -38,8 +38,8 @@ export function createLedger(readPlatform: ReadPlatform): Ledger {
       const strangers: Event[] = []
       for (const event of events) {
         const found = attributed(event, known)
-        if (found === null) strangers.push(event)
-        else written.push({ event, attributed: found })
+        if (found === 'unknown') strangers.push(event)
+        else if (found !== 'other') written.push({ event, attributed: found })
       }
       const rows = await rowsOf(db, written)
       await db.batch([...eventStatements(db, rows), ...droppedStatements(db, strangers)])

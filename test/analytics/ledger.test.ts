@@ -14,6 +14,7 @@ const fact = (fields: Partial<Fact>): Fact => ({
   role: 'image',
   config: CONFIG,
   layer: LAYER,
+  others: [],
   children: [],
   ...fields,
 })
@@ -78,6 +79,7 @@ describe('attribution', () => {
     await write(
       event({ metric: 'download', tag: null, digest: LAYER }),
       event({ metric: 'download', tag: null, digest: CONFIG }),
+      event({ metric: 'download', tag: null, digest: digest('5') }),
     )
     expect(await countBy('metric', 'version', 'platform')).toMatchObject({
       'download v1.19.0 linux/arm64': 1,
