@@ -27,7 +27,9 @@ CREATE TABLE IF NOT EXISTS cell (
   provider INTEGER NOT NULL,
   upstream INTEGER NOT NULL,
   reason INTEGER NOT NULL,
-  UNIQUE (artifact, metric, class, version, platform, country, continent, client, client_version, provider, upstream, reason)
+  -- The upstream that failed, where another one or a kept answer stood in for it.
+  saved INTEGER NOT NULL,
+  UNIQUE (artifact, metric, class, version, platform, country, continent, client, client_version, provider, upstream, reason, saved)
 ) STRICT;
 
 -- The raw ledger: one row per event, kept until its day is final. `hour` counts from 1970; `id` is the event's own.
@@ -56,10 +58,11 @@ CREATE TABLE IF NOT EXISTS child (
   PRIMARY KEY (digest, parent)
 ) STRICT, WITHOUT ROWID;
 
--- The images whose last non-empty layer a blob is.
+-- The images that a blob belongs to, and whether it is their last non-empty layer.
 CREATE TABLE IF NOT EXISTS layer (
   digest TEXT NOT NULL,
   manifest TEXT NOT NULL,
+  is_last INTEGER NOT NULL,
   PRIMARY KEY (digest, manifest)
 ) STRICT, WITHOUT ROWID;
 
@@ -187,4 +190,31 @@ CREATE TABLE IF NOT EXISTS reconciliation (
   engine INTEGER NOT NULL,
   checked_at INTEGER NOT NULL,
   PRIMARY KEY (day, metric)
+) STRICT, WITHOUT ROWID;
+
+-- The upstream that was active when it was last looked at.
+CREATE TABLE IF NOT EXISTS active_upstream (
+  id INTEGER PRIMARY KEY CHECK (id = 1),
+  name TEXT NOT NULL,
+  since INTEGER NOT NULL
+) STRICT;
+
+-- Switches, failovers and outages. Times in milliseconds since 1970; `ended_at` is null while it lasts.
+CREATE TABLE IF NOT EXISTS incident (
+  id INTEGER PRIMARY KEY,
+  kind TEXT NOT NULL CHECK (kind IN ('switch', 'failover', 'outage')),
+  started_at INTEGER NOT NULL,
+  ended_at INTEGER,
+  from_upstream TEXT NOT NULL,
+  to_upstream TEXT NOT NULL,
+  why TEXT NOT NULL,
+  saved INTEGER NOT NULL DEFAULT 0
+) STRICT;
+
+-- Hosts that layers were had from, and the last day on which.
+CREATE TABLE IF NOT EXISTS content_host (
+  upstream TEXT NOT NULL,
+  host TEXT NOT NULL,
+  last_day INTEGER NOT NULL,
+  PRIMARY KEY (upstream, host)
 ) STRICT, WITHOUT ROWID;

@@ -11,6 +11,8 @@ export default defineConfig({
         plugins: [cloudflareTest({ wrangler: { configPath: './wrangler.toml' } })],
         test: {
           name: 'workerd',
+          // A busy machine is no failure.
+          testTimeout: 60_000,
           include: ['test/{oci,routing,gateway,analytics,site,registry}/**/*.test.ts', 'test/*.test.ts'],
         },
       },

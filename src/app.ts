@@ -1,20 +1,23 @@
 // What is mounted where, and the one place where an error becomes an answer.
 import { Hono } from 'hono'
 import { consume, park } from './analytics/consumer.ts'
+import { readContentHosts } from './analytics/content-host.ts'
 import { createCounter } from './analytics/counter.ts'
 import { runLedgerCron } from './analytics/cron.ts'
 import { createLedger } from './analytics/ledger.ts'
-import { type Edge, edgeOf } from './edge.ts'
-import { createMemory } from './gateway/call.ts'
+import { type Edge, edgeOf, edgeOfRequest } from './edge.ts'
+import { type Memory, createMemory } from './gateway/call.ts'
 import { readImagePlatform } from './gateway/image-platform.ts'
 import { answerRegistry } from './gateway/registry.ts'
 import { logFailure } from './log.ts'
+import { countSaved, readIncidents } from './monitor/incident.ts'
+import { watchUpstreams } from './monitor/watch-upstreams.ts'
 import { RegistryError, errorAnswer } from './oci/error.ts'
 import { isDigest, isRepository } from './oci/name.ts'
-import { createConfigStore } from './routing/config.ts'
+import { type ConfigStore, createConfigStore } from './routing/config.ts'
 import { findRoute } from './routing/routes.ts'
 import type { Served } from './served.ts'
-import { answerHealth, answerStatus } from './site/status.ts'
+import { answerHealth, answerHosts, answerIncidents, answerStatus } from './site/status.ts'
 
 type Hosted = { Bindings: Env; Variables: { served?: Served } }
 
@@ -22,16 +25,9 @@ type Hosted = { Bindings: Env; Variables: { served?: Served } }
 export function createApp() {
   const config = createConfigStore()
   const memory = createMemory()
-  const ledger = createLedger(readPlatform)
+  const ledger = createLedger(platformReader(config, memory))
   const counter = createCounter(ledger)
   const app = new Hono<Hosted>()
-
-  async function readPlatform(edge: Edge, artifact: string, digest: string): Promise<string> {
-    const { config: inForce } = await config.current(edge)
-    if (inForce === null || !isRepository(artifact) || !isDigest(digest)) return ''
-    const route = findRoute(inForce.routes, artifact, inForce.active)
-    return route === null ? '' : readImagePlatform(edge, memory.tokens, route.targets[0], digest)
-  }
 
   app.use('/v2/*', async (c, next) => {
     await next()
@@ -39,43 +35,67 @@ export function createApp() {
     counter.count(edgeOf(c.env, c.executionCtx), c.req.raw, answered, c.get('served') ?? null)
   })
   app.all('/v2/*', (c) => {
-    const edge = edgeOf(c.env, c.executionCtx)
+    const url = new URL(c.req.url)
+    const edge = edgeOfRequest(c.env, c.executionCtx, url.origin)
     const tell = (served: Served) => c.set('served', served)
-    return answerRegistry(
-      { edge, memory, request: c.req.raw, url: new URL(c.req.url), tell },
-      config.current(edge),
-    )
+    return answerRegistry({ edge, memory, request: c.req.raw, url, tell }, config.current(edge))
   })
+
   app.get('/healthz', async (c) => answerHealth(await config.current(edgeOf(c.env, c.executionCtx))))
   app.get('/api/v1/status', async (c) => answerStatus(await config.current(edgeOf(c.env, c.executionCtx))))
+  app.get('/api/v1/incidents', async (c) => answerIncidents(await readIncidents(c.env.DB)))
+  app.get('/api/v1/hosts', async (c) => {
+    const state = await config.current(edgeOf(c.env, c.executionCtx))
+    return answerHosts(new URL(c.req.url).host, state, await readContentHosts(c.env.DB, Date.now()))
+  })
 
   app.notFound((c) => c.json({ error: 'there is nothing at this address' }, 404))
-  app.onError((error, c) => {
-    if (error instanceof RegistryError) {
-      const served = c.get('served')
-      const { code, status } = error
-      if (served !== undefined && status >= 500)
-        logFailure(error.message, { code, status, artifact: served.artifact })
-      return errorAnswer(error)
-    }
-    logFailure('a request failed inside the gateway', { reason: String(error), stack: error.stack ?? '' })
-    return errorAnswer(new RegistryError('UNKNOWN'))
-  })
+  app.onError((error, c) => answerError(error, c.get('served')))
 
   return {
     fetch: app.fetch,
     /** `events` into the ledger, `events-dead` into the table of what could not be. */
     queue: async (batch: MessageBatch, edge: Edge) =>
       batch.queue === 'events' ? consume(edge, ledger, batch) : park(edge, ledger, batch, Date.now()),
-    /** Every minute a broken document is noticed, and a good one kept; every five the numbers are made. */
-    scheduled: async (cron: string, edge: Edge) => {
-      await config.current(edge)
-      if (cron !== '* * * * *') await runLedgerCron(edge, Date.now())
-    },
+    scheduled: async (cron: string, edge: Edge) =>
+      cron === '* * * * *' ? everyMinute(edge, config, memory) : everyFiveMinutes(edge),
+  }
+}
+
+/** The upstreams are looked after. */
+async function everyMinute(edge: Edge, config: ConfigStore, memory: Memory): Promise<void> {
+  const { config: inForce } = await config.current(edge)
+  if (inForce !== null) await watchUpstreams(edge, memory, inForce, Date.now())
+}
+
+/** The numbers are made. */
+async function everyFiveMinutes(edge: Edge): Promise<void> {
+  await runLedgerCron(edge, Date.now())
+  await countSaved(edge.env.DB, Date.now())
+}
+
+/** How the ledger learns the platform of an image that no index lists. */
+function platformReader(config: ConfigStore, memory: Memory) {
+  return async (edge: Edge, artifact: string, digest: string): Promise<string> => {
+    const { config: inForce } = await config.current(edge)
+    if (inForce === null || !isRepository(artifact) || !isDigest(digest)) return ''
+    const route = findRoute(inForce.routes, artifact, inForce)
+    return route === null ? '' : readImagePlatform(edge, memory.tokens, route, digest)
   }
 }
 
 function answeredOf(request: Request, response: Response, error: Error | undefined) {
   const errorCode = error instanceof RegistryError ? error.code : null
   return { method: request.method, range: request.headers.get('Range'), status: response.status, errorCode }
+}
+
+function answerError(error: Error, served: Served | undefined): Response {
+  if (error instanceof RegistryError) {
+    const { code, status, message } = error
+    if (served !== undefined && status >= 500)
+      logFailure(message, { code, status, artifact: served.artifact })
+    return errorAnswer(error)
+  }
+  logFailure('a request failed inside the gateway', { reason: String(error), stack: error.stack ?? '' })
+  return errorAnswer(new RegistryError('UNKNOWN'))
 }

@@ -1,13 +1,28 @@
 // What one invocation of the Worker has from the platform.
 import { type Settings, settingsOf } from './settings.ts'
 
+/** A client waits at most this many times as long as one request to an upstream may take. */
+const REQUEST_TIMEOUTS = 3
+
 export type Edge = {
   env: Env
   settings: Settings
+  /** Where it was asked, `https://downloads.example.org`; '' for a queue's batch or a cron. */
+  origin: string
+  /** When whoever asked has waited long enough, milliseconds since 1970; never for a queue's batch or a cron. */
+  deadlineAt: number
   /** Keeps work alive after the answer is sent. */
   waitUntil: (work: Promise<unknown>) => void
 }
 
+/** What a queue's batch or a cron has. */
 export function edgeOf(env: Env, context: Pick<ExecutionContext, 'waitUntil'>): Edge {
-  return { env, settings: settingsOf(env), waitUntil: (work) => context.waitUntil(work) }
+  const waitUntil = (work: Promise<unknown>) => context.waitUntil(work)
+  return { env, settings: settingsOf(env), origin: '', deadlineAt: Infinity, waitUntil }
+}
+
+/** What a request has: several upstreams and their token endpoints share one deadline. */
+export function edgeOfRequest(env: Env, context: Pick<ExecutionContext, 'waitUntil'>, origin: string): Edge {
+  const edge = edgeOf(env, context)
+  return { ...edge, origin, deadlineAt: Date.now() + edge.settings.upstreamTimeoutMs * REQUEST_TIMEOUTS }
 }

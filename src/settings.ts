@@ -3,6 +3,7 @@ import * as z from 'zod'
 
 const settingsSchema = z.object({
   CONFIG_TTL_SECONDS: z.coerce.number().min(0).max(300),
+  TAG_TTL_SECONDS: z.coerce.number().min(0).max(3600),
   UPSTREAM_TIMEOUT_MS: z.coerce.number().int().min(100).max(60_000),
   EVENT_SINK: z.enum(['queue', 'direct']),
   RAW_DAYS: z.coerce.number().int().min(4).max(30),
@@ -15,6 +16,8 @@ const settingsSchema = z.object({
 export type Settings = {
   /** How long an isolate believes what it read from CONFIG, in milliseconds. */
   configTtlMs: number
+  /** How long a tag's answer is fresh, in milliseconds. */
+  tagTtlMs: number
   /** How long one request to an upstream may take, its body included, in milliseconds. */
   upstreamTimeoutMs: number
   /** Where events go: through the queue, or straight into D1 for a tiny installation on the free plan. */
@@ -35,6 +38,7 @@ export function settingsOf(env: Env): Settings {
   if (!result.success) throw new Error(`wrangler.toml [vars]: ${z.prettifyError(result.error)}`)
   const settings = {
     configTtlMs: result.data.CONFIG_TTL_SECONDS * 1000,
+    tagTtlMs: result.data.TAG_TTL_SECONDS * 1000,
     upstreamTimeoutMs: result.data.UPSTREAM_TIMEOUT_MS,
     eventSink: result.data.EVENT_SINK,
     rawDays: result.data.RAW_DAYS,

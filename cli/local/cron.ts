@@ -1,9 +1,12 @@
-// Cloudflare's clock, played fast: the scheduled work of minutes runs every few seconds, so that pulls soon show.
+// Cloudflare's clock: what runs every five minutes there runs every few seconds here, so that pulls soon show. What runs
+// every minute keeps its pace: it asks the upstreams, and nobody wants to be asked all the time.
 import { setTimeout as delay } from 'node:timers/promises'
 import { z } from 'zod'
 import { WRANGLER_TOML } from './project.ts'
 
 export const CRON_EVERY_MS = 3_000
+const EVERY_MINUTE = '* * * * *'
+const ROUNDS_PER_MINUTE = 60_000 / CRON_EVERY_MS
 // At the start and when the Worker is built anew, a round may well fail.
 const FAILURES_QUIET = 3
 
@@ -34,11 +37,12 @@ export function startCron(settings: CronSettings): () => Promise<void> {
 }
 
 async function run({ gatewayUrl, crons, everyMs, write }: CronSettings, signal: AbortSignal): Promise<void> {
+  const often = crons.filter((cron) => cron !== EVERY_MINUTE)
   let failures = 0
   try {
-    for (;;) {
+    for (let round = 1; ; round++) {
       await delay(everyMs, undefined, { signal })
-      const problem = await roundProblem(gatewayUrl, crons, signal)
+      const problem = await roundProblem(gatewayUrl, round % ROUNDS_PER_MINUTE === 0 ? crons : often, signal)
       failures = problem === null ? 0 : failures + 1
       if (problem !== null && failures === FAILURES_QUIET)
         write(`The scheduled work fails: ${problem}. It goes on being tried.\n`)

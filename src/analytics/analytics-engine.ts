@@ -22,6 +22,7 @@ const COLUMNS = [
   'provider',
   'upstream',
   'reason',
+  'saved',
 ] as const satisfies (keyof Event)[]
 export type Column = (typeof COLUMNS)[number]
 

@@ -16,7 +16,7 @@ type ImageRow = {
   platform: string | null
 }
 type TagRow = { artifact: string; digest: string; tag: string }
-type LayerRow = { digest: string; manifest: string }
+type LayerRow = { digest: string; manifest: string; is_last: number }
 
 /** What is known of the digests of one batch. */
 export type Known = { images: ImageRow[]; tags: TagRow[]; layers: LayerRow[] }
@@ -65,14 +65,18 @@ export async function completePlatforms(
 /**
  * The version is the tag asked for, else the most specific tag that ever resolved to the image or an index that lists
  * it. The platform is the one under which an index lists the image, else the image's own word, else the client's.
- * Returns null for a download of a blob that is no image's last layer.
+ * A blob that is no image's last layer is no download: `other` if it is known as something else, `unknown` if not.
  */
-export function attributed(event: Event, known: Known): Attributed | null {
+export function attributed(event: Event, known: Known): Attributed | 'other' | 'unknown' {
   const isBlob = event.metric === 'download'
   const manifests = isBlob
-    ? known.layers.filter(({ digest }) => digest === event.digest).map(({ manifest }) => manifest)
+    ? known.layers
+        .filter((row) => row.digest === event.digest && row.is_last === 1)
+        .map(({ manifest }) => manifest)
     : [event.digest ?? '']
-  if (isBlob && manifests.length === 0) return null
+  if (isBlob && manifests.length === 0) {
+    return known.layers.some(({ digest }) => digest === event.digest) ? 'other' : 'unknown'
+  }
   const candidates = manifests.map((digest) => {
     const rows = known.images.filter((row) => row.digest === digest)
     const digests = [digest, ...rows.flatMap(({ parent }) => parent ?? [])]
@@ -93,19 +97,24 @@ const KEEP_FACTS = [
   `INSERT OR IGNORE INTO child (digest, parent, platform)
    SELECT child.value->>'digest', fact.value->>'digest', child.value->>'platform'
    FROM json_each(?1) AS fact, json_each(fact.value->'children') AS child`,
-  `INSERT OR IGNORE INTO layer (digest, manifest)
-   SELECT value->>'layer', value->>'digest' FROM json_each(?1)
-   WHERE value->>'layer' <> '' AND value->>'role' IN ('image', 'artifact')`,
+  `INSERT OR IGNORE INTO layer (digest, manifest, is_last)
+   SELECT value->>'layer', value->>'digest', value->>'role' IN ('image', 'artifact') FROM json_each(?1)
+   WHERE value->>'layer' <> ''`,
+  `INSERT OR IGNORE INTO layer (digest, manifest, is_last)
+   SELECT other.value, fact.value->>'digest', 0
+   FROM json_each(?1) AS fact, json_each(json_insert(fact.value->'others', '$[#]', fact.value->>'config')) AS other
+   WHERE other.value <> ''`,
 ]
 
 const KEEP_TAGS = `INSERT OR IGNORE INTO tag (artifact, digest, tag, first_seen)
   SELECT value->>'artifact', value->>'digest', value->>'tag', value->>'at' FROM json_each(?1)`
 
-const READ_LAYERS = 'SELECT digest, manifest FROM layer WHERE digest IN (SELECT value FROM json_each(?1))'
+const READ_LAYERS =
+  'SELECT digest, manifest, is_last FROM layer WHERE digest IN (SELECT value FROM json_each(?1))'
 
 /** The digests of the batch that are manifests, and the manifests of those that are layers. */
 const IMAGES = `asked (digest) AS (SELECT value FROM json_each(?1)),
-  image (digest) AS (SELECT digest FROM asked UNION SELECT manifest FROM layer WHERE digest IN (SELECT digest FROM asked))`
+  image (digest) AS (SELECT digest FROM asked UNION SELECT manifest FROM layer WHERE is_last AND digest IN (SELECT digest FROM asked))`
 
 const READ_IMAGES = `WITH ${IMAGES}
   SELECT manifest.digest, manifest.role, manifest.config, manifest.platform AS own, child.parent, child.platform

@@ -2,6 +2,7 @@
 import type { Edge } from '../edge.ts'
 import { logFailure } from '../log.ts'
 import type { Served } from '../served.ts'
+import { dayOf } from './calendar.ts'
 import { writePoint } from './analytics-engine.ts'
 import { type Answered, type Counted, countedAs } from './counts.ts'
 import type { Event } from './event.ts'
@@ -26,11 +27,12 @@ export function createCounter(ledger: Ledger): Counter {
         const blob = served?.what.kind === 'blob' ? watch.blobRole(served.what.digest) : null
         const counted = countedAs(answered, served, blob)
         const fact = served === null ? null : watch.newFact(served)
-        if (counted === null && fact === null) return
+        const host = served === null ? null : watch.newHost(served, dayOf(Date.now()))
+        if (counted === null && fact === null && host === null) return
         const event = counted === null ? null : mint(edge, request, counted, served)
         edge.waitUntil(
           withSource(edge, request, event, salts).then((sourced) =>
-            sendMessage(edge, ledger, { event: sourced, fact }),
+            sendMessage(edge, ledger, { event: sourced, fact, host }),
           ),
         )
       } catch (error) {

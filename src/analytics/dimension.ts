@@ -1,4 +1,5 @@
 // What events are counted by: one list each for what is written and what is read.
+import type { Metric } from './event.ts'
 
 /** The columns of `cell`, in its order; each value is a label. */
 export const CELL_COLUMNS = [
@@ -14,6 +15,7 @@ export const CELL_COLUMNS = [
   'provider',
   'upstream',
   'reason',
+  'saved',
 ] as const
 export type CellColumn = (typeof CELL_COLUMNS)[number]
 
@@ -38,6 +40,12 @@ export const PAIRS = [
   { pair: 3, a: 'version', b: 'client' },
 ] as const satisfies { pair: number; a: CellColumn; b: CellColumn }[]
 
+/** What happens seldom beside the rest. */
+export const MINOR_METRICS = ['chart_check', 'verify', 'error'] as const satisfies Metric[]
+
+/** What pairs are kept of: the questions "which versions run where" are about things that were fetched. */
+export const PAIR_METRICS = ['pull', 'download', 'chart_pull', 'file_download'] as const satisfies Metric[]
+
 /** Labels that every database has. */
 export const UNKNOWN_LABEL = 0
 export const OTHER_LABEL = 1
@@ -59,4 +67,5 @@ export const NEW_LABELS_PER_DAY_MAX: Record<CellColumn, number> = {
   provider: 100,
   upstream: 100,
   reason: 20,
+  saved: 100,
 }

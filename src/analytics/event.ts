@@ -59,6 +59,8 @@ export const eventSchema = z.strictObject({
   provider: z.string().max(32),
   upstream: z.string().max(32),
   reason: z.enum(REASONS).nullable(),
+  /** The upstream that should have answered and could not; '' where none was missed. */
+  saved: z.string().max(32).default(''),
   /** HMAC of the network address under the day's salt, 8 bytes in hexadecimal; '' if there was no address. */
   source: z.string().max(16),
 })

@@ -2,6 +2,7 @@
 import type { Edge } from '../edge.ts'
 import { type Attributed, attributed, completePlatforms, learn } from './attribution.ts'
 import { dayOf, hourOf } from './calendar.ts'
+import { keepContentHosts } from './content-host.ts'
 import { CELL_COLUMNS, type CellColumn, UNKNOWN_LABEL } from './dimension.ts'
 import type { Event } from './event.ts'
 import { type Labels, findLabels, keepLabels } from './label.ts'
@@ -27,13 +28,18 @@ export function createLedger(readPlatform: ReadPlatform): Ledger {
       await completePlatforms(db, known, (image) =>
         readPlatform(edge, artifactOf(image.digest) ?? events[0]?.artifact ?? '', image.config),
       )
+      await keepContentHosts(
+        db,
+        messages.flatMap(({ host }) => host ?? []),
+        Date.now(),
+      )
       if (events.length === 0) return
       const written: Written[] = []
       const strangers: Event[] = []
       for (const event of events) {
         const found = attributed(event, known)
-        if (found === null) strangers.push(event)
-        else written.push({ event, attributed: found })
+        if (found === 'unknown') strangers.push(event)
+        else if (found !== 'other') written.push({ event, attributed: found })
       }
       const rows = await rowsOf(db, written)
       await db.batch([...eventStatements(db, rows), ...droppedStatements(db, strangers)])
@@ -84,6 +90,7 @@ function cellValues({ event, attributed: { version, platform } }: Written): Reco
     provider: event.provider,
     upstream: event.upstream,
     reason: event.reason ?? '',
+    saved: event.saved,
   }
 }
 

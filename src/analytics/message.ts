@@ -13,24 +13,41 @@ const factSchema = z.strictObject({
   /** The image's configuration and last non-empty layer; '' where there is none. */
   config: digest,
   layer: digest,
+  /** Its other layers, which tell nothing when they are fetched. */
+  others: z.array(digest).max(1000).default([]),
   children: z.array(z.strictObject({ digest, platform: z.string().max(64) })).max(1000),
 })
 
 /** What a manifest says, reduced to what later events are attributed by. */
 export type Fact = z.output<typeof factSchema>
 
-export const messageSchema = z.strictObject({ event: eventSchema.nullable(), fact: factSchema.nullable() })
+/** A content host that a client was sent to for a blob. */
+const hostSchema = z.strictObject({ upstream: z.string().max(32), host: z.string().max(255) })
+export type Host = z.output<typeof hostSchema>
+
+export const messageSchema = z.strictObject({
+  event: eventSchema.nullable(),
+  fact: factSchema.nullable(),
+  // Absent in messages of older versions.
+  host: hostSchema.nullable().default(null),
+})
 export type Message = z.output<typeof messageSchema>
 
 /** Queues take 128 KB a message; an index of that many platforms is none that anybody publishes. */
 const CHILDREN_MAX = 500
+const LAYERS_MAX = 200
 
 export function factOf(manifest: Manifest, digestOfIt: Digest): Fact {
+  const last = lastLayerOf(manifest) ?? ''
   return {
     digest: digestOfIt,
     role: roleOf(manifest),
     config: manifest.config?.digest ?? '',
-    layer: lastLayerOf(manifest) ?? '',
+    layer: last,
+    others: manifest.layers
+      .map(({ digest }) => digest)
+      .filter((digest) => digest !== last)
+      .slice(0, LAYERS_MAX),
     children: manifest.children.slice(0, CHILDREN_MAX).map(({ digest, platform }) => ({ digest, platform })),
   }
 }

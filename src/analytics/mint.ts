@@ -47,6 +47,7 @@ export function mintEvent(
     continent: place.continent,
     provider: providerOf(place.asn),
     upstream: served?.upstream ?? '',
+    saved: served?.saved ?? '',
     source: '',
   }
 }

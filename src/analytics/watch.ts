@@ -3,22 +3,26 @@ import { LRUCache } from 'lru-cache'
 import type { Digest } from '../oci/name.ts'
 import type { Served } from '../served.ts'
 import type { BlobRole } from './counts.ts'
-import { type Fact, factOf } from './message.ts'
+import { type Fact, type Host, factOf } from './message.ts'
 import { lastLayerOf } from './role.ts'
 
 const BLOBS_MAX = 20_000
 const MANIFESTS_MAX = 5_000
+const HOSTS_MAX = 100
 
 export type Watch = {
   /** What is known of a blob from the manifests that went by. */
   blobRole: (digest: Digest) => BlobRole
   /** The fact a served manifest is, the first time it goes by; null after that, and for anything else. */
   newFact: (served: Served) => Fact | null
+  /** The content host that a client was sent to, once a day and host. */
+  newHost: (served: Served, day: number) => Host | null
 }
 
 export function createWatch(): Watch {
   const roles = new LRUCache<string, NonNullable<BlobRole>>({ max: BLOBS_MAX })
   const told = new LRUCache<string, true>({ max: MANIFESTS_MAX })
+  const hosts = new LRUCache<string, number>({ max: HOSTS_MAX })
   return {
     blobRole: (digest) => roles.get(digest) ?? null,
     newFact: ({ what }) => {
@@ -34,6 +38,13 @@ export function createWatch(): Watch {
       }
       if (manifest.config !== null) roles.set(manifest.config.digest, 'other')
       return factOf(manifest, digest)
+    },
+    newHost: ({ what, upstream }, day) => {
+      if (what.kind !== 'blob' || what.host === null || upstream === null) return null
+      const key = `${upstream} ${what.host}`
+      if (hosts.get(key) === day) return null
+      hosts.set(key, day)
+      return { upstream, host: what.host }
     },
   }
 }

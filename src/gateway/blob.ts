@@ -7,32 +7,53 @@ import { ask, askAnonymously, upstreamAddress } from './ask.ts'
 import { findBlobSize } from './blob-head.ts'
 import { discardBody } from '../body.ts'
 import type { Call } from './call.ts'
+import { firstAnswer } from './failover.ts'
 import { isRedirect, locationOf } from './location.ts'
 import { isPage } from './page.ts'
 import { refusalOf } from './refusal.ts'
 
 export async function answerBlob(call: Call, route: Route, digest: Digest): Promise<Response> {
-  if (call.request.method === 'HEAD') return answerBlobHead(call, route, digest)
-  const [target] = route.targets
-  const known = call.memory.blobModes.of(call.edge, target)
-  switch (known instanceof Promise ? await known : known) {
+  const isHead = call.request.method === 'HEAD'
+  const attempt = { isByDigest: true, hasFallback: false }
+  const { value, target } = await firstAnswer(call, route, attempt, (one): Promise<string | number> =>
+    isHead ? sizeOf(call, route, { target: one, digest }) : locate(call, { target: one, digest }),
+  )
+  const upstream = target.upstream.name
+  const isElsewhere = typeof value === 'string' && !value.startsWith(`${target.upstream.registry}/`)
+  call.tell({
+    artifact: route.canonical,
+    upstream,
+    saved: upstream === route.wanted ? null : route.wanted,
+    what: { kind: 'blob', digest, host: isElsewhere ? new URL(value).host : null },
+  })
+  return typeof value === 'string' ? redirect(value, digest) : sized(value, digest)
+}
+
+type Wanted = { target: Target; digest: Digest }
+
+/** Where the client finds the bytes. */
+async function locate(call: Call, { target, digest }: Wanted): Promise<string> {
+  const mode = call.memory.blobModes.of(call.edge, target)
+  switch (mode instanceof Promise ? await mode : mode) {
     case 'direct':
-      return redirect(upstreamAddress(target, `blobs/${digest}`), digest)
+      return upstreamAddress(target, `blobs/${digest}`)
     case 'resolve':
-      return redirect(await resolveBlob(call, target, digest), digest)
+      return resolveBlob(call, target, digest)
     case null:
-      return redirect(await probeBlob(call, target, digest), digest)
+      return probeBlob(call, target, digest)
   }
 }
 
+async function sizeOf(call: Call, route: Route, { target, digest }: Wanted): Promise<number> {
+  return call.memory.blobSizes.of(route.canonical, digest) ?? findBlobSize(call, target, digest)
+}
+
 /** A HEAD is never redirected: a signed address is signed for GET and answers 403. */
-async function answerBlobHead(call: Call, route: Route, digest: Digest): Promise<Response> {
-  const [target] = route.targets
-  const size = call.memory.blobSizes.of(route.canonical, digest) ?? (await findBlobSize(call, target, digest))
+function sized(bytes: number, digest: Digest): Response {
   return registryAnswer(null, {
     headers: {
       'Content-Type': 'application/octet-stream',
-      'Content-Length': String(size),
+      'Content-Length': String(bytes),
       'Docker-Content-Digest': digest,
       'Cache-Control': 'no-store',
     },

@@ -1,14 +1,29 @@
 // One request to the registry, and what this isolate remembers from the ones before.
 import type { Edge } from '../edge.ts'
+import { LRUCache } from 'lru-cache'
+import { type JoinedWork, joinWork } from '../joined-work.ts'
+import type { RegistryError } from '../oci/error.ts'
 import type { Served } from '../served.ts'
 import { type BlobModes, createBlobModes } from './blob-mode.ts'
 import { type BlobSizes, createBlobSizes } from './blob-size.ts'
+import { type Breaker, createBreaker } from './breaker.ts'
+import type { FoundManifest } from './manifest-fetch.ts'
+import { type ManifestStore, createManifestStore } from './manifest-store.ts'
+import { type TagStore, createTagStore } from './tag-store.ts'
 import { type UpstreamTokens, createUpstreamTokens } from './upstream-token.ts'
+
+const MISSING_MAX = 2000
 
 export type Memory = {
   tokens: UpstreamTokens
   blobModes: BlobModes
   blobSizes: BlobSizes
+  breaker: Breaker
+  manifests: ManifestStore
+  tags: TagStore
+  /** Manifests that no upstream had, and until when that is believed. */
+  missing: LRUCache<string, { error: RegistryError; until: number }>
+  joinManifest: JoinedWork<FoundManifest>
 }
 
 export type Call = {
@@ -21,5 +36,14 @@ export type Call = {
 }
 
 export function createMemory(): Memory {
-  return { tokens: createUpstreamTokens(), blobModes: createBlobModes(), blobSizes: createBlobSizes() }
+  return {
+    tokens: createUpstreamTokens(),
+    blobModes: createBlobModes(),
+    blobSizes: createBlobSizes(),
+    breaker: createBreaker(),
+    manifests: createManifestStore(),
+    tags: createTagStore(),
+    missing: new LRUCache({ max: MISSING_MAX }),
+    joinManifest: joinWork(),
+  }
 }

@@ -7,17 +7,24 @@ import type { Upstream } from '../routing/routes.ts'
 const USER_AGENT = 'fairlead/0.1'
 
 /**
- * Sends one request on behalf of `upstream`, within the deadline, which goes on to hold for reading the body.
- * Redirects come back as they are. Throws `UNAVAILABLE` with a sentence that names the upstream.
+ * Sends one GET or HEAD on behalf of `upstream`, within the deadline, which goes on to hold for reading the body.
+ * A connection that fails is tried once more. Redirects come back as they are. Throws `UNAVAILABLE` with a sentence that names the upstream.
  */
 export async function forward(edge: Edge, upstream: Upstream, request: Request): Promise<Response> {
   const headers = new Headers(request.headers)
   headers.set('User-Agent', USER_AGENT)
   // Without it Workers asks for br and gzip, and a compressed body has neither the length nor the digest we promise.
   headers.set('Accept-Encoding', 'identity')
-  const signal = AbortSignal.timeout(edge.settings.upstreamTimeoutMs)
+  const waitMs = Math.min(edge.settings.upstreamTimeoutMs, edge.deadlineAt - Date.now())
+  if (waitMs <= 0) throw tooSlow(edge, upstream)
+  const signal = AbortSignal.timeout(waitMs)
+  const send = () => fetch(request.url, { method: request.method, headers, redirect: 'manual', signal })
   try {
-    return await fetch(request, { headers, redirect: 'manual', signal })
+    // Reading is idempotent, and a connection that broke is often just one that was kept open too long.
+    return await send().catch((error: unknown) => {
+      if (signal.aborted) throw error
+      return send()
+    })
   } catch (error) {
     throw unreachable(edge, upstream, signal.aborted ? signal.reason : error)
   }
@@ -26,9 +33,13 @@ export async function forward(edge: Edge, upstream: Upstream, request: Request):
 /** The same failure where it shows only while a body is read. */
 export function unreachable(edge: Edge, upstream: Upstream, error: unknown): RegistryError {
   if (error instanceof RegistryError) return error
-  const isTimeout = error instanceof Error && (error.name === 'TimeoutError' || error.name === 'AbortError')
-  const what = isTimeout
-    ? `did not answer within ${edge.settings.upstreamTimeoutMs / 1000} s`
-    : 'cannot be reached or broke off its answer'
-  return new RegistryError('UNAVAILABLE', { message: `upstream ${upstream.name} ${what}`, status: 503 })
+  if (error instanceof Error && ['TimeoutError', 'AbortError'].includes(error.name))
+    return tooSlow(edge, upstream)
+  const message = `upstream ${upstream.name} cannot be reached or broke off its answer`
+  return new RegistryError('UNAVAILABLE', { message })
+}
+
+function tooSlow(edge: Edge, upstream: Upstream): RegistryError {
+  const message = `upstream ${upstream.name} did not answer within ${edge.settings.upstreamTimeoutMs / 1000} s`
+  return new RegistryError('UNAVAILABLE', { message, timedOut: true })
 }

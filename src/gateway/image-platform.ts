@@ -2,7 +2,7 @@
 import { digestOf } from '../oci/digest.ts'
 import { parseImagePlatform } from '../oci/manifest.ts'
 import type { Digest } from '../oci/name.ts'
-import type { Target } from '../routing/routes.ts'
+import type { Route, Target } from '../routing/routes.ts'
 import type { Edge } from '../edge.ts'
 import { ask, upstreamAddress } from './ask.ts'
 import { discardBody, readBody } from '../body.ts'
@@ -12,8 +12,21 @@ import type { UpstreamTokens } from './upstream-token.ts'
 
 const CONFIG_BYTES_MAX = 1024 * 1024
 
-/** `linux/arm64`, or '' if the configuration does not say. Throws a RegistryError if it cannot be had. */
+/** `linux/arm64`, from the first upstream that has the configuration; '' if none does or it does not say. */
 export async function readImagePlatform(
+  edge: Edge,
+  tokens: UpstreamTokens,
+  { targets }: Route,
+  config: Digest,
+): Promise<string> {
+  for (const target of targets) {
+    const platform = await platformAt(edge, tokens, target, config).catch(() => '')
+    if (platform !== '') return platform
+  }
+  return ''
+}
+
+async function platformAt(
   edge: Edge,
   tokens: UpstreamTokens,
   target: Target,

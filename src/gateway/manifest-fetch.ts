@@ -22,6 +22,14 @@ export type FetchedManifest = {
   manifest: Manifest
 }
 
+export type FoundManifest = {
+  fetched: FetchedManifest
+  /** The upstream it is from; the one that is wanted, for content by digest that was in a store. */
+  upstream: string
+  /** When an upstream last confirmed it, for an answer that is too old and better than none; else null. */
+  staleSince: number | null
+}
+
 /**
  * One GET, for a client's HEAD too: only the bytes prove a digest. `accept` chooses among what a tag may answer; a
  * digest has one answer. Throws `MANIFEST_UNKNOWN`, `NAME_UNKNOWN`, `TOOMANYREQUESTS`, or `UNAVAILABLE` for an upstream

@@ -9,6 +9,7 @@ import type { Route, Target } from '../routing/routes.ts'
 import { askFollowing } from './ask.ts'
 import { discardBody } from '../body.ts'
 import type { Call } from './call.ts'
+import { firstAnswer } from './failover.ts'
 import { readJson } from './json.ts'
 import { fetchManifest } from './manifest-fetch.ts'
 import { refusalOf } from './refusal.ts'
@@ -27,7 +28,17 @@ const NO_REFERRERS: Referrers = { schemaVersion: 2, mediaType: OCI_INDEX, manife
  * error and not an empty list, or somebody's signature check would find "no signature".
  */
 export async function answerReferrers(call: Call, route: Route, digest: Digest): Promise<Response> {
-  const [target] = route.targets
+  const attempt = { isByDigest: false, hasFallback: false }
+  const { value } = await firstAnswer(call, route, attempt, (target) =>
+    readReferrers(call, route, { target, digest }),
+  )
+  return referrersAnswer(value.index, value)
+}
+
+type Listed = { index: Referrers; link: string | null; isFiltered: boolean }
+type Subject = { target: Target; digest: Digest }
+
+async function readReferrers(call: Call, route: Route, { target, digest }: Subject): Promise<Listed> {
   const path = `referrers/${digest}${pageQuery(call.url.searchParams)}`
   const response = await askFollowing(call.edge, call.memory.tokens, target, {
     method: 'GET',
@@ -39,7 +50,7 @@ export async function answerReferrers(call: Call, route: Route, digest: Digest):
     if (!index.success) throw notAnIndex(target)
     const link = rewriteNextLink(response.headers.get('Link'), `/v2/${route.requested}/referrers/${digest}`)
     const isFiltered = response.headers.get('OCI-Filters-Applied')?.includes('artifactType') === true
-    return referrersAnswer(index.data, { link, isFiltered })
+    return { index: index.data, link, isFiltered }
   }
   if (!WITHOUT_API.includes(response.status)) throw await refusalOf(response, target, 'MANIFEST_UNKNOWN')
   await discardBody(response)
@@ -48,7 +59,7 @@ export async function answerReferrers(call: Call, route: Route, digest: Digest):
   const manifests = (tagged.manifests ?? []).filter(
     (entry) => artifactType === null || entry.artifactType === artifactType,
   )
-  return referrersAnswer({ ...tagged, manifests }, { link: null, isFiltered: artifactType !== null })
+  return { index: { ...tagged, manifests }, link: null, isFiltered: artifactType !== null }
 }
 
 /** How upstreams without the API answer, and one with it that knows nothing of the digest: quay says 400. */

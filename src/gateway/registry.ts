@@ -29,7 +29,7 @@ export async function answerRegistry(
 
   if (path.kind === 'ping') return ping()
 
-  const route = findRoute(inForce.routes, path.repository, inForce.active)
+  const route = findRoute(inForce.routes, path.repository, inForce)
   if (route === null) throw new RegistryError('NAME_UNKNOWN', notPublished(path))
 
   call.tell(servedOf(route, path))
@@ -47,8 +47,19 @@ export async function answerRegistry(
 
 /** What is known before the upstream has answered; a manifest says more once it is there. */
 function servedOf(route: Route, path: RepositoryPath): Served {
-  const what = path.kind === 'manifest' ? { ...path, digest: null, manifest: null } : path
-  return { artifact: route.canonical, upstream: route.targets[0].upstream.name, what }
+  const what = whatOf(path)
+  return { artifact: route.canonical, upstream: route.targets[0].upstream.name, saved: null, what }
+}
+
+function whatOf(path: RepositoryPath): Served['what'] {
+  switch (path.kind) {
+    case 'manifest':
+      return { kind: path.kind, reference: path.reference, digest: null, manifest: null }
+    case 'blob':
+      return { kind: path.kind, digest: path.digest, host: null }
+    default:
+      return path
+  }
 }
 
 /** 200, so that no client looks for a token: Docker and podman would take the one challenge for every request after. */

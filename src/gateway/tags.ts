@@ -3,9 +3,10 @@ import * as z from 'zod'
 import { jsonAnswer } from '../oci/answer.ts'
 import { RegistryError } from '../oci/error.ts'
 import { pageQuery, rewriteNextLink } from '../oci/link.ts'
-import type { Route } from '../routing/routes.ts'
+import type { Route, Target } from '../routing/routes.ts'
 import { askFollowing } from './ask.ts'
 import type { Call } from './call.ts'
+import { firstAnswer } from './failover.ts'
 import { readJson } from './json.ts'
 import { refusalOf } from './refusal.ts'
 
@@ -14,13 +15,20 @@ const tagsSchema = z.object({ tags: z.array(z.string()).nullable() })
 
 /** The upstream's page in the upstream's order; `name` and the next page's address are ours. */
 export async function answerTags(call: Call, route: Route): Promise<Response> {
-  const [target] = route.targets
   const wanted = call.url.searchParams.get('n')
   if (wanted !== null && !/^\d{1,9}$/.test(wanted)) {
     throw new RegistryError('PAGINATION_NUMBER_INVALID', { message: 'n must be a whole number, 0 or more' })
   }
   // Some registries take n=0 for "no limit"; the spec wants an empty list and no next page.
   if (wanted !== null && Number(wanted) === 0) return tagsAnswer(route, [], null)
+  const attempt = { isByDigest: false, hasFallback: false }
+  const { value } = await firstAnswer(call, route, attempt, (target) => readPage(call, route, target))
+  return tagsAnswer(route, value.tags, value.link)
+}
+
+type Page = { tags: string[]; link: string | null }
+
+async function readPage(call: Call, route: Route, target: Target): Promise<Page> {
   const path = `tags/list${pageQuery(call.url.searchParams)}`
   const response = await askFollowing(call.edge, call.memory.tokens, target, {
     method: 'GET',
@@ -34,7 +42,7 @@ export async function answerTags(call: Call, route: Route): Promise<Response> {
     throw new RegistryError('UNAVAILABLE', { message, status: 502 })
   }
   const link = rewriteNextLink(response.headers.get('Link'), `/v2/${route.requested}/tags/list`)
-  return tagsAnswer(route, page.data.tags ?? [], link)
+  return { tags: page.data.tags ?? [], link }
 }
 
 function tagsAnswer(route: Route, tags: string[], link: string | null): Response {

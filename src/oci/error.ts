@@ -24,6 +24,8 @@ export type ErrorOptions = {
   /** Only where the code's usual status does not fit. */
   status?: number
   headers?: Record<string, string>
+  /** The upstream did not answer in time, as opposed to answering badly. */
+  timedOut?: boolean
 }
 
 /** Thrown anywhere while a `/v2` request is answered; `app.ts` turns it into the answer. */
@@ -32,6 +34,7 @@ export class RegistryError extends Error {
   readonly status: number
   readonly detail: unknown
   readonly headers: Record<string, string>
+  readonly timedOut: boolean
 
   constructor(code: ErrorCode, options: ErrorOptions = {}) {
     super(options.message ?? ERRORS[code][1])
@@ -40,6 +43,7 @@ export class RegistryError extends Error {
     this.status = options.status ?? ERRORS[code][0]
     this.detail = options.detail ?? {}
     this.headers = options.headers ?? {}
+    this.timedOut = options.timedOut ?? false
   }
 }
 

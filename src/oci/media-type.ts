@@ -37,6 +37,12 @@ export function manifestAcceptOf(accept: string | null): string {
   return (wanted.length > 0 ? wanted : STANDARD_TYPES).join(', ')
 }
 
+/** What `manifestAcceptOf` gave, short enough for a key. */
+export function acceptKey(accept: string): string {
+  const listed = accept.split(', ')
+  return MANIFEST_TYPES.flatMap((type, index) => (listed.includes(type) ? [index] : [])).join('')
+}
+
 function isWanted(range: string): boolean {
   return !/;\s*q=0(?:\.0*)?\s*(?:;|$)/i.test(range)
 }

@@ -2,6 +2,7 @@
 import type { Edge } from '../edge.ts'
 import { joinWork } from '../joined-work.ts'
 import { logFailure } from '../log.ts'
+import { HEALTH_KEY, type Health, parseHealth } from './health.ts'
 import { keepLastGood, readLastGood } from './last-good.ts'
 import { parseRoutes } from './parse.ts'
 import { type Routes, compileRoutes } from './routes.ts'
@@ -12,6 +13,8 @@ export type Config = {
   routes: Routes
   /** The name of the active upstream. */
   active: string
+  /** The upstreams that are not well. */
+  health: Health
 }
 
 export type ConfigState = {
@@ -37,9 +40,10 @@ export function createConfigStore(): ConfigStore {
   async function refresh(edge: Edge): Promise<ConfigState> {
     let state: ConfigState
     try {
-      const values = await withDeadline(edge.env.CONFIG.get(['routes', 'upstream']))
+      const values = await withDeadline(edge.env.CONFIG.get(['routes', 'upstream', HEALTH_KEY]))
       read = await readRoutes(edge, values.get('routes') ?? null, read)
-      state = stateOf(edge, read, values.get('upstream') ?? null)
+      const health = parseHealth(values.get(HEALTH_KEY) ?? null)
+      state = stateOf(edge, read, { upstreamText: values.get('upstream') ?? null, health })
     } catch (error) {
       state = { config: known?.state.config ?? null, problems: [`CONFIG cannot be read: ${String(error)}`] }
     }
@@ -92,7 +96,9 @@ async function readRoutes(edge: Edge, text: string | null, before: Read | null):
   return { text, routes: lastGood, problems: [...(parsed.problems ?? []), ...consequence] }
 }
 
-function stateOf(edge: Edge, read: Read, upstreamText: string | null): ConfigState {
+type Values = { upstreamText: string | null; health: Health }
+
+function stateOf(edge: Edge, read: Read, { upstreamText, health }: Values): ConfigState {
   const { routes } = read
   if (routes === null) return { config: null, problems: read.problems }
   const problems = [...read.problems, ...missingSecrets(edge, routes)]
@@ -100,7 +106,7 @@ function stateOf(edge: Edge, read: Read, upstreamText: string | null): ConfigSta
   const first = names[0] ?? ''
   const wanted = upstreamText?.trim() ?? ''
   if (wanted === '' || names.includes(wanted))
-    return { config: { routes, active: wanted || first }, problems }
+    return { config: { routes, active: wanted || first, health }, problems }
   const ignored = `upstream: ${JSON.stringify(wanted.slice(0, 64))} is none of ${names.join(', ')}; ${first} is used`
-  return { config: { routes, active: first }, problems: [...problems, ignored] }
+  return { config: { routes, active: first, health }, problems: [...problems, ignored] }
 }

@@ -1,6 +1,7 @@
 // Where a public name leads: the routes document in the shape that requests are matched against.
 import { type Repository, isRepository } from '../oci/name.ts'
 import type { RoutesDocument } from './document.ts'
+import type { Health } from './health.ts'
 import { type Pattern, bySpecificity, fillPattern, matchPattern, parsePattern } from './pattern.ts'
 
 export type Upstream = { name: string } & RoutesDocument['upstreams'][string]
@@ -17,7 +18,9 @@ export type Route = {
   requested: Repository
   /** The name it is counted under: `requested` unless that is an alias. */
   canonical: Repository
-  /** Never empty; the active upstream first, then the others in the document's order. */
+  /** The upstream that the operator wants for it, well or not. */
+  wanted: string
+  /** Never empty, in the order to ask: those that are well first, among them the active one, then as in the document. */
   targets: [Target, ...Target[]]
 }
 
@@ -42,16 +45,29 @@ export function compileRoutes(document: RoutesDocument): Routes {
   }
 }
 
-/** The route of a public name, or null if the document knows no such repository. `active` comes first where it has it. */
-export function findRoute(routes: Routes, requested: Repository, active: string): Route | null {
+export type Preference = {
+  /** The upstream that the operator has chosen. */
+  active: string
+  health: Health
+}
+
+/** The route of a public name, or null if the document knows no such repository. */
+export function findRoute(
+  routes: Routes,
+  requested: Repository,
+  { active, health }: Preference,
+): Route | null {
   const canonical = canonicalName(routes, requested)
   for (const rule of routes.repositories) {
     const captured = matchPattern(rule.pattern, canonical)
     if (captured === null) continue
-    const [first, ...rest] = targetsOf(routes, rule, canonical, captured).toSorted(
+    const inOrder = targetsOf(routes, rule, canonical, captured).toSorted(
       (a, b) => Number(b.upstream.name === active) - Number(a.upstream.name === active),
     )
-    return first === undefined ? null : { requested, canonical, targets: [first, ...rest] }
+    const wanted = inOrder[0]?.upstream.name ?? ''
+    const isDown = ({ upstream }: Target) => Number(Object.hasOwn(health, upstream.name))
+    const [first, ...rest] = inOrder.toSorted((a, b) => isDown(a) - isDown(b))
+    return first === undefined ? null : { requested, canonical, wanted, targets: [first, ...rest] }
   }
   return null
 }

@@ -19,6 +19,7 @@ const EVENT: Event = {
   provider: 'hetzner',
   upstream: 'quay',
   reason: null,
+  saved: '',
   source: 'fedcba9876543210',
 }
 
@@ -31,7 +32,7 @@ describe('toDataPoint', () => {
     const { blobs } = toDataPoint(EVENT)
     expect(blobs).toEqual([
       'pull', 'runtime', 'cert-manager-controller', 'v1.19.0', 'containerd', '1.7.27', 'linux/amd64', 'DE', 'EU',
-      'hetzner', 'quay', '',
+      'hetzner', 'quay', '', '',
     ]) // prettier-ignore
   })
 
@@ -73,7 +74,7 @@ describe('column', () => {
   it.each([
     ['metric', 'blob1'], ['class', 'blob2'], ['artifact', 'blob3'], ['tag', 'blob4'], ['client', 'blob5'],
     ['clientVersion', 'blob6'], ['clientPlatform', 'blob7'], ['country', 'blob8'], ['continent', 'blob9'],
-    ['provider', 'blob10'], ['upstream', 'blob11'], ['reason', 'blob12'],
+    ['provider', 'blob10'], ['upstream', 'blob11'], ['reason', 'blob12'], ['saved', 'blob13'],
   ] as const)('%s is %s', (name, blob) => expect(column(name)).toBe(blob)) // prettier-ignore
 })
 

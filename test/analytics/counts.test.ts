@@ -36,6 +36,7 @@ const MANIFESTS = {
 const manifestServed = (what: keyof typeof MANIFESTS, tag: string | null): Served => ({
   artifact: 'a' as Repository,
   upstream: 'quay',
+  saved: null,
   what: {
     kind: 'manifest',
     reference: tag === null ? { digest: DIGEST } : { tag: tag as Tag },
@@ -91,7 +92,8 @@ describe('a blob counts', () => {
   const served: Served = {
     artifact: 'a' as Repository,
     upstream: 'quay',
-    what: { kind: 'blob', digest: DIGEST },
+    saved: null,
+    what: { kind: 'blob', digest: DIGEST, host: null },
   }
   // prettier-ignore
   it.each([
@@ -110,7 +112,12 @@ describe('a blob counts', () => {
 })
 
 describe('other requests count', () => {
-  const of = (what: Served['what']): Served => ({ artifact: 'a' as Repository, upstream: 'quay', what })
+  const of = (what: Served['what']): Served => ({
+    artifact: 'a' as Repository,
+    upstream: 'quay',
+    saved: null,
+    what,
+  })
   const tag = (text: string) =>
     of({ kind: 'manifest', reference: { tag: text as Tag }, digest: null, manifest: null })
   const byDigest = of({ kind: 'manifest', reference: { digest: DIGEST }, digest: null, manifest: null })
@@ -126,7 +133,7 @@ describe('other requests count', () => {
     ['a missing signature', asked('GET', 404, null, 'MANIFEST_UNKNOWN'), tag(`${NOTE_TAG}.sig`), null, null],
     ['an unknown digest', asked('GET', 404, null, 'MANIFEST_UNKNOWN'), byDigest, null, null],
     ['an unknown repository', asked('GET', 404, null, 'NAME_UNKNOWN'), null, 'error', 'unknown_repository'],
-    ['an unknown blob', asked('GET', 404, null, 'BLOB_UNKNOWN'), of({ kind: 'blob', digest: DIGEST }), null, null],
+    ['an unknown blob', asked('GET', 404, null, 'BLOB_UNKNOWN'), of({ kind: 'blob', digest: DIGEST, host: null }), null, null],
     ['a bad name', asked('GET', 400, null, 'NAME_INVALID'), null, null, null],
     ['an upstream that is down', asked('GET', 503, null, 'UNAVAILABLE'), tag('v1'), 'error', 'upstream_failure'],
     ['an upstream that limits', asked('GET', 429, null, 'TOOMANYREQUESTS'), tag('v1'), 'error', 'upstream_failure'],

@@ -38,7 +38,7 @@ function someEvents(count: number, seed = 1): Event[] {
   return Array.from({ length: count }, () =>
     event({
       at: end - 2 * DAY_MS + roll(96) * HOUR_MS + roll(HOUR_MS),
-      metric: one('check', 'pull', 'verify'),
+      metric: one('check', 'pull', 'chart_pull'),
       artifact: one('cert-manager-controller', 'cert-manager-webhook'),
       tag: one('v1.18.2', 'v1.19.0', 'latest', null),
       class: one('runtime', 'tool', 'updater'),

@@ -7,6 +7,24 @@ import { DAY_MS, HOUR_MS, NOON, emptyLedger, event, numberOf, write } from './st
 
 beforeEach(emptyLedger)
 
+describe('a day or month', () => {
+  const computed = () => numberOf("SELECT revision AS n FROM rollup WHERE scale = 'day'")
+
+  it('is computed again at once while it is small, and only after a while when it is large', async () => {
+    await write(event())
+    await rollUp(env.DB, NOON)
+    await write(event())
+    await rollUp(env.DB, NOON)
+    expect(await computed()).toBe(2)
+    await env.DB.prepare('UPDATE rollup SET row_count = 12000').run()
+    await write(event())
+    await rollUp(env.DB, NOON + 49 * 60_000)
+    expect(await computed()).toBe(2)
+    await rollUp(env.DB, NOON + 50 * 60_000)
+    expect(await computed()).toBe(3)
+  })
+})
+
 describe('a day', () => {
   const FINAL = NOON + DAY_MS / 2 + 72 * HOUR_MS
 

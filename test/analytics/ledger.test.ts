@@ -14,6 +14,7 @@ const fact = (fields: Partial<Fact>): Fact => ({
   role: 'image',
   config: CONFIG,
   layer: LAYER,
+  others: [],
   children: [],
   ...fields,
 })
@@ -46,7 +47,7 @@ describe('an event', () => {
     await write(event())
     const changes: number[] = []
     const counted = { ...edge, env: { ...edge.env, DB: watched(env.DB, changes) } }
-    await ledger.write(counted, [{ event: event(), fact: null }])
+    await ledger.write(counted, [{ event: event(), fact: null, host: null }])
     // The event, and the mark of its hour, which it shares with the rest of its batch.
     expect(changes.reduce((sum, one) => sum + one, 0)).toBe(2)
   })
@@ -55,9 +56,13 @@ describe('an event', () => {
 describe('attribution', () => {
   it('gives a pull by digest the most specific tag of its index and the platform the index gives it', async () => {
     await ledger.write(edge, [
-      { event: event({ metric: 'check', tag: 'latest', digest: INDEX }), fact: indexFact },
-      { event: event({ metric: 'check', tag: 'v1.19.0', digest: INDEX }), fact: null },
-      { event: event({ tag: null, digest: IMAGE, clientPlatform: 'linux/amd64' }), fact: fact({}) },
+      { event: event({ metric: 'check', tag: 'latest', digest: INDEX }), fact: indexFact, host: null },
+      { event: event({ metric: 'check', tag: 'v1.19.0', digest: INDEX }), fact: null, host: null },
+      {
+        event: event({ tag: null, digest: IMAGE, clientPlatform: 'linux/amd64' }),
+        fact: fact({}),
+        host: null,
+      },
     ])
     expect(await countBy('metric', 'version', 'platform')).toEqual({
       'check latest ': 1,
@@ -68,12 +73,13 @@ describe('attribution', () => {
 
   it('counts a download of the last layer for its image, and none of a stranger', async () => {
     await ledger.write(edge, [
-      { event: event({ metric: 'check', digest: INDEX }), fact: indexFact },
-      { event: null, fact: fact({}) },
+      { event: event({ metric: 'check', digest: INDEX }), fact: indexFact, host: null },
+      { event: null, fact: fact({}), host: null },
     ])
     await write(
       event({ metric: 'download', tag: null, digest: LAYER }),
       event({ metric: 'download', tag: null, digest: CONFIG }),
+      event({ metric: 'download', tag: null, digest: digest('5') }),
     )
     expect(await countBy('metric', 'version', 'platform')).toMatchObject({
       'download v1.19.0 linux/arm64': 1,
@@ -89,15 +95,19 @@ describe('attribution', () => {
       return Promise.resolve('linux/amd64')
     })
     const pull = () => event({ tag: null, digest: IMAGE, clientPlatform: 'linux/s390x' })
-    await reading.write(edge, [{ event: pull(), fact: fact({}) }])
-    await reading.write(edge, [{ event: pull(), fact: null }])
+    await reading.write(edge, [{ event: pull(), fact: fact({}), host: null }])
+    await reading.write(edge, [{ event: pull(), fact: null, host: null }])
     expect(await countBy('platform')).toEqual({ 'linux/amd64': 2 })
     expect(asked).toEqual([`cert-manager-controller ${CONFIG}`])
   })
 
   it('takes the client’s word for the platform when nothing else tells', async () => {
     await ledger.write(edge, [
-      { event: event({ tag: null, digest: IMAGE, clientPlatform: 'linux/arm64' }), fact: fact({}) },
+      {
+        event: event({ tag: null, digest: IMAGE, clientPlatform: 'linux/arm64' }),
+        fact: fact({}),
+        host: null,
+      },
     ])
     expect(await countBy('platform')).toEqual({ 'linux/arm64': 1 })
   })

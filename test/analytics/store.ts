@@ -47,12 +47,13 @@ export function event(fields: Partial<Event> = {}): Event {
     provider: '',
     upstream: 'quay',
     reason: null,
+    saved: '',
     source: '0011223344556677',
     ...fields,
   }
 }
 
-export const messageOf = (one: Event): Message => ({ event: one, fact: null })
+export const messageOf = (one: Event): Message => ({ event: one, fact: null, host: null })
 
 export async function write(...events: Event[]): Promise<void> {
   await ledger.write(edge, events.map(messageOf))

@@ -1,7 +1,7 @@
 // What the rollups must say, worked out from the events by other means than the rollups are.
 import { env } from 'cloudflare:workers'
 import { dayOf, monthOfDay } from '../../src/analytics/calendar.ts'
-import { DIMENSIONS, PAIRS } from '../../src/analytics/dimension.ts'
+import { DIMENSIONS, PAIRS, PAIR_METRICS } from '../../src/analytics/dimension.ts'
 import type { Event } from '../../src/analytics/event.ts'
 
 export type Counts = Record<string, number>
@@ -32,6 +32,7 @@ export function truthOf(events: Event[], scale: 'day' | 'month'): Counts {
     for (const dimension of Object.keys(DIMENSIONS)) {
       add(`${bucket} ${one.artifact} ${one.metric} ${one.class} ${dimension}=${values[dimension] ?? ''}`)
     }
+    if (!PAIR_METRICS.some((metric) => metric === one.metric)) continue
     for (const { a, b } of PAIRS) {
       add(`${bucket} ${one.artifact} ${one.metric} ${a}=${values[a] ?? ''} ${b}=${values[b] ?? ''}`)
     }

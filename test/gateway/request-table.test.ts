@@ -34,7 +34,8 @@ describe('the registry answers', () => {
     ['GET', '/v2/cert-manager-controller/manifests/v1.19.0?ns=quay.io', 200, ['quay manifest 200']],
     ['GET', '/v2/jetstack/cert-manager-controller/manifests/v1.19.0', 200, ['quay manifest 200']],
     ['GET', '/v2/charts/cert-manager/manifests/v1.19.0', 200, ['quay manifest 200']],
-    ['GET', '/v2/cert-manager-controller/manifests/{index}', 200, ['quay manifest 200']],
+    // By digest an upstream is asked for what has never gone by.
+    ['GET', '/v2/cert-manager-controller/manifests/{index}', 200, []],
     ['HEAD', '/v2/cert-manager-controller/manifests/{image}', 200, ['quay manifest 200']],
     ['GET', '/v2/cert-manager-controller/blobs/{layer}', 307, []],
     ['GET', '/v2/jetstack/cert-manager-controller/blobs/{layer}', 307, []],

@@ -10,6 +10,8 @@ import type { SwitchesPatch } from '../registry/switches.ts'
 
 export type World = {
   /** Sends a request to the gateway and waits for what it does afterwards, too. */
+  /** Its own host, and so its own part of the data centre's cache. */
+  origin: string
   ask: (path: string, init?: RequestInit) => Promise<Response>
   registries: Record<string, Registry>
   /** Requests that reached the upstreams and their CDNs since the last call, as `<upstream> <kind> <status>`. */
@@ -31,7 +33,7 @@ type WorldOptions = {
   vars?: Record<string, unknown>
 }
 
-export const ORIGIN = 'https://downloads.example.org'
+let worlds = 0
 
 /** Registry `name` is `https://<name>.example.com`, its content hosts `https://cdn.<name>.example.net`. */
 export async function createWorld({
@@ -57,9 +59,11 @@ export async function createWorld({
     aliases: { 'jetstack/*': '*' },
     ...routes,
   }
-  await emptyConfig()
+  await empty(env.CONFIG)
+  await empty(env.MANIFESTS)
   await env.CONFIG.put('routes', JSON.stringify(document))
   let app = createApp()
+  const origin = `https://downloads-${worlds++}.example.org`
   const sent: Message[] = []
   const points: AnalyticsEngineDataPoint[] = []
   const bindings = {
@@ -67,13 +71,15 @@ export async function createWorld({
     EVENTS: { send: (message: Message) => Promise.resolve(sent.push(message)) },
     ANALYTICS: { writeDataPoint: (point: AnalyticsEngineDataPoint) => points.push(point) },
     CONFIG_TTL_SECONDS: 0,
+    TAG_TTL_SECONDS: 0,
     UPSTREAM_TIMEOUT_MS: 300,
     ...vars,
   }
   return {
+    origin,
     ask: async (path, init = {}) => {
       const context = createExecutionContext()
-      const response = await app.fetch(new Request(`${ORIGIN}${path}`, init), bindings, context)
+      const response = await app.fetch(new Request(`${origin}${path}`, init), bindings, context)
       await waitOnExecutionContext(context)
       return response
     },
@@ -87,9 +93,9 @@ export async function createWorld({
   }
 }
 
-async function emptyConfig(): Promise<void> {
-  const { keys } = await env.CONFIG.list()
-  for (const { name } of keys) await env.CONFIG.delete(name)
+async function empty(namespace: KVNamespace): Promise<void> {
+  const { keys } = await namespace.list()
+  for (const { name } of keys) await namespace.delete(name)
 }
 
 function takeRequests(name: string, registry: Registry): string[] {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { Repository } from '../../src/oci/name.ts'
+import type { Health } from '../../src/routing/health.ts'
 import { routesSchema } from '../../src/routing/document.ts'
 import { compileRoutes, findRoute } from '../../src/routing/routes.ts'
 
@@ -24,8 +25,8 @@ const routes = compileRoutes(
   }),
 )
 
-function targets(name: string, active = 'quay'): string[] | null {
-  const route = findRoute(routes, name as Repository, active)
+function targets(name: string, active = 'quay', health: Health = {}): string[] | null {
+  const route = findRoute(routes, name as Repository, { active, health })
   return route?.targets.map(({ upstream, repository }) => `${upstream.name}:${repository}`) ?? null
 }
 
@@ -58,8 +59,19 @@ describe('findRoute', () => {
     expect(targets('trust-manager', 'ghcr')?.[0]).toBe('ghcr:other-org/trust')
   })
 
+  it('puts an upstream that is not well behind those that are, whoever wants it', () => {
+    const health: Health = { quay: { state: 'down', since: 0, why: 'it is' } }
+    expect(targets('charts/cert-manager', 'quay', health)?.[0]).toBe('ghcr:org/helm/cert-manager')
+    expect(targets('charts/cert-manager', 'quay', health)?.at(-1)).toBe('quay:jetstack/charts/cert-manager')
+    const down = { state: 'down', since: 0, why: 'it is' } as const
+    const all: Health = { quay: down, ghcr: down, root: down }
+    expect(targets('charts/cert-manager', 'ghcr', all)?.[0]).toBe('ghcr:org/helm/cert-manager')
+  })
+
   it('counts an alias under the canonical name and answers under the name asked for', () => {
-    expect(findRoute(routes, 'jetstack/charts/x' as Repository, 'quay')).toMatchObject({
+    expect(
+      findRoute(routes, 'jetstack/charts/x' as Repository, { active: 'quay', health: {} }),
+    ).toMatchObject({
       requested: 'jetstack/charts/x',
       canonical: 'charts/x',
     })

@@ -19,8 +19,9 @@ const MAY_IMPORT: Record<string, string[]> = {
   routing: ['oci', 'edge', 'joined-work', 'log'],
   gateway: ['oci', 'routing', 'served', 'edge', 'joined-work', 'log', 'body'],
   analytics: ['oci', 'served', 'edge', 'joined-work', 'log', 'body'],
-  site: ['routing'],
-  app: ['oci', 'routing', 'gateway', 'analytics', 'site', 'served', 'edge', 'log'],
+  monitor: ['oci', 'routing', 'gateway', 'analytics', 'edge', 'log'],
+  site: ['routing', 'analytics', 'monitor'],
+  app: ['oci', 'routing', 'gateway', 'analytics', 'monitor', 'site', 'served', 'edge', 'log'],
   index: ['app', 'edge'],
 }
 

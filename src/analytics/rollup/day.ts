@@ -1,14 +1,12 @@
 // A day by each dimension and pair, from its hours.
 import { monthOfDay } from '../calendar.ts'
-import { DIMENSIONS, PAIRS } from '../dimension.ts'
-import { DIMENSION_NUMBERS, emptyBucket, insertCounts, insertPairs, recordRollup } from './bucket.ts'
+import { type CellColumn, DIMENSIONS, PAIRS } from '../dimension.ts'
+import { pairMetrics, recordRollup, replaceCounts, replacePairs } from './bucket.ts'
 import { type Mark, clearMark, setMark } from './mark.ts'
 
 export function dayStatements(db: D1Database, mark: Mark, now: number): D1PreparedStatement[] {
   return [
-    ...emptyBucket(db, 'day', mark.bucket),
-    db.prepare(DAY_COUNTS).bind(mark.bucket),
-    db.prepare(DAY_PAIRS).bind(mark.bucket),
+    ...[...DAY_COUNTS, ...DAY_PAIRS].map((sql) => db.prepare(sql).bind(mark.bucket)),
     recordRollup(db, 'day', mark.bucket, now),
     setMark(db, 'month', monthOfDay(mark.bucket)),
     clearMark(db, 'day', mark),
@@ -16,25 +14,47 @@ export function dayStatements(db: D1Database, mark: Mark, now: number): D1Prepar
 }
 
 /** The day's events by cell, before anything is spread over dimensions. */
-const CELLS = `cells AS (
+const JOINED = `WITH cells AS (
     SELECT cell, SUM(count) AS count FROM hour_count WHERE hour >= ?1 * 24 AND hour < (?1 + 1) * 24 GROUP BY cell
+  ), joined AS MATERIALIZED (
+    SELECT cell.*, cells.count AS count FROM cells JOIN cell ON cell.id = cells.cell
   )`
 
-const valueOfDimension = Object.entries(DIMENSIONS)
-  .map(([column, number]) => `WHEN ${number} THEN ${column === 'total' ? '0' : `cell.${column}`}`)
-  .join(' ')
-const DAY_COUNTS = `WITH ${CELLS}, wide AS (
-    SELECT cell.artifact, dimension.value AS dimension, cell.metric, cell.class,
-      CASE dimension.value ${valueOfDimension} END AS value, SUM(cells.count) AS count
-    FROM cells JOIN cell ON cell.id = cells.cell, json_each('[${DIMENSION_NUMBERS}]') AS dimension
-    GROUP BY 1, 2, 3, 4, 5
-  ), ${insertCounts('day')}`
+/**
+ * The dimensions in three sets. Cells are many; grouped by three columns at a time they are few, so that spreading them
+ * over the dimensions costs a third of what it would from the cells (measured: 2.5 s for 6.8 s at a million events).
+ */
+const SETS = [
+  ['total', 'version', 'upstream', 'reason'],
+  ['country', 'continent', 'provider'],
+  ['platform', 'client', 'client_version'],
+] as const satisfies (CellColumn | 'total')[][]
 
-const sideOfPair = (side: 'a' | 'b') =>
-  `CASE pair.value ${PAIRS.map((pair) => `WHEN ${pair.pair} THEN cell.${pair[side]}`).join(' ')} END`
-const DAY_PAIRS = `WITH ${CELLS}, wide AS (
-    SELECT cell.artifact, pair.value AS pair, cell.metric, ${sideOfPair('a')} AS a, ${sideOfPair('b')} AS b,
-      SUM(cells.count) AS count
-    FROM cells JOIN cell ON cell.id = cells.cell, json_each('[${PAIRS.map(({ pair }) => pair).join()}]') AS pair
-    GROUP BY 1, 2, 3, 4, 5
-  ), ${insertPairs('day')}`
+const setNames = SETS.map((_set, index) => `set_${index}`)
+const sets = SETS.map((columns, index) => {
+  const grouped = ['artifact', 'metric', 'class', ...columns.filter((column) => column !== 'total')].join(
+    ', ',
+  )
+  return `set_${index} AS MATERIALIZED (SELECT ${grouped}, SUM(count) AS count FROM joined GROUP BY ${grouped})`
+})
+const spread = SETS.map((columns, index) => {
+  const value = columns
+    .map((column) => `WHEN ${DIMENSIONS[column]} THEN ${column === 'total' ? '0' : column}`)
+    .join(' ')
+  return `SELECT artifact, dimension.value AS dimension, metric, class, CASE dimension.value ${value} END AS value,
+      SUM(count) AS count
+    FROM ${setNames[index] ?? ''}, json_each('[${columns.map((column) => DIMENSIONS[column]).join()}]') AS dimension
+    GROUP BY 1, 2, 3, 4, 5`
+})
+const DAY_COUNTS = replaceCounts(
+  'day',
+  `${JOINED}, ${sets.join(', ')}, wide AS (${spread.join(' UNION ALL ')})`,
+)
+
+const pairs = PAIRS.map(
+  ({ pair, a, b }) =>
+    `SELECT artifact, ${pair} AS pair, metric, ${a} AS a, ${b} AS b, SUM(count) AS count FROM joined
+     WHERE metric IN (SELECT id FROM label WHERE dimension = 'metric' AND value IN (${pairMetrics}))
+     GROUP BY 1, 2, 3, 4, 5`,
+)
+const DAY_PAIRS = replacePairs('day', `${JOINED}, wide AS (${pairs.join(' UNION ALL ')})`)

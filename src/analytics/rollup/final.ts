@@ -6,7 +6,9 @@ const HOUR_MS = 60 * 60 * 1000
 const FINAL_AFTER_HOURS = 72
 /** Rows deleted by one statement, and statements in one run: D1 answers nobody else meanwhile. */
 const PURGE_ROWS = 5000
-const PURGES_PER_RUN_MAX = 20
+const PURGES_PER_RUN_MAX = 40
+/** Cells are looked for once a run: finding them reads every hour that is kept. */
+const PURGED_CELLS_MAX = 200_000
 /** Reads all hours that are kept, so it is not done all day. */
 const CELLS_PURGED_AT_HOUR = 3
 /** How long it is remembered which events were dropped, and so not dropped twice. */
@@ -80,14 +82,14 @@ export async function purge(db: D1Database, now: number, rawDays: number): Promi
        SELECT day, id FROM dropped_event WHERE day < ?1 LIMIT ${PURGE_ROWS})`,
     dayOf(now) - DROPPED_DAYS,
   )
-  if (hourOf(now) % 24 === CELLS_PURGED_AT_HOUR) await purgeWith(db, PURGE_CELLS, dayOf(now))
+  if (hourOf(now) % 24 === CELLS_PURGED_AT_HOUR) await db.prepare(PURGE_CELLS).run()
 }
 
-/** Combinations that no hour and no event has any more; ?1 only keeps the call like the others. */
-const PURGE_CELLS = `DELETE FROM cell WHERE ?1 AND id IN (
+/** Combinations that no hour and no event has any more. */
+const PURGE_CELLS = `DELETE FROM cell WHERE id IN (
     SELECT id FROM cell WHERE id NOT IN (SELECT cell FROM hour_count)
     AND id NOT IN (SELECT cell FROM event WHERE hour IN (SELECT bucket FROM dirty WHERE scale = 'hour'))
-    LIMIT ${PURGE_ROWS})`
+    LIMIT ${PURGED_CELLS_MAX})`
 
 async function purgeWith(db: D1Database, sql: string, day: number): Promise<void> {
   for (let run = 0; run < PURGES_PER_RUN_MAX; run++) {

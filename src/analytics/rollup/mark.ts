@@ -4,9 +4,10 @@ export type Scale = 'hour' | 'day' | 'month'
 export type Mark = { bucket: number; version: number }
 
 /**
- * Rows of a day or month that may be written anew per minute since it was last computed. A small one is recomputed at
- * once, one of 12,000 rows once an hour: rows written are what D1 charges for.
+ * A day or month of this many rows is recomputed as soon as it is marked. A larger one waits until it may be written
+ * anew, at so many rows a minute since the last time: rows written are what D1 charges for.
  */
+const ROWS_AT_ONCE = 2000
 const ROWS_PER_MINUTE = 200
 const INTERVAL_MS_MAX = 60 * 60 * 1000
 
@@ -19,7 +20,7 @@ export async function readDueMarks(
     .prepare(
       `SELECT dirty.bucket, dirty.version FROM dirty LEFT JOIN rollup USING (scale, bucket)
        WHERE dirty.scale = ?1
-         AND COALESCE(computed_at + MIN(row_count * 60000 / ${ROWS_PER_MINUTE}, ${INTERVAL_MS_MAX}), 0) <= ?2
+         AND COALESCE(computed_at + MIN(MAX(row_count - ${ROWS_AT_ONCE}, 0) * 60000 / ${ROWS_PER_MINUTE}, ${INTERVAL_MS_MAX}), 0) <= ?2
        ORDER BY dirty.bucket LIMIT ?3`,
     )
     .bind(scale, now, most)

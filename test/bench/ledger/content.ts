@@ -37,11 +37,12 @@ export function makeContent(): Content {
 function factsOf({ index, images }: Release): Fact[] {
   const children = [...images].map(([platform, { manifest }]) => ({ digest: manifest, platform }))
   return [
-    { digest: index, role: 'index', config: '', layer: '', children },
+    { digest: index, role: 'index', config: '', layer: '', others: [], children },
     ...[...images.values()].map(({ manifest, config, layer }): Fact => ({
       digest: manifest,
       role: 'image',
       config,
+      others: [],
       layer,
       children: [],
     })),

@@ -27,7 +27,10 @@ const EVENTS_OF_INSTALLATION = 5
 /** Of all events, those about a version other than the installation's: builds, mirrors, upgrades. */
 const OTHER_VERSIONS_SHARE = 0.1
 
-type Installation = Omit<Values, 'artifact' | 'metric' | 'class' | 'client' | 'client_version' | 'reason'> & {
+type Installation = Omit<
+  Values,
+  'artifact' | 'metric' | 'class' | 'client' | 'client_version' | 'reason' | 'saved'
+> & {
   client: population.Client
 }
 
@@ -64,5 +67,6 @@ function drawEvent(dice: Dice, { client, ...fixed }: Installation): Values {
     client: client.name,
     client_version: client.version === '' ? '' : `${client.name} ${client.version}`,
     reason: metric === 'error' ? 'unknown_tag' : '',
+    saved: '',
   }
 }

@@ -30,7 +30,7 @@ export async function measureWrite(env: Env): Promise<Figure[]> {
   const draw = () =>
     batchesOf(Array.from({ length: ROUND_EVENTS }, () => drawMessage({ dice, content, traffic }, NOON)))
 
-  await deliver(edge, ledger, batchesOf(content.facts.map((fact) => ({ event: null, fact }))))
+  await deliver(edge, ledger, batchesOf(content.facts.map((fact) => ({ event: null, fact, host: null }))))
   const filler = createFiller(env.DB, dice)
   await filler.fill(hourOf(NOON), EVENTS_BEFORE, traffic)
 

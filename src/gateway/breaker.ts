@@ -1,0 +1,58 @@
+// What this isolate has just seen of upstreams: one that fails is left alone for a while, one that says when, until then.
+import { RegistryError } from '../oci/error.ts'
+
+/** Failures in a row after which an upstream is passed over; one that does not answer in time, at once. */
+const FAILURES_MAX = 3
+const OPEN_MS = 10_000
+/** However long an upstream asks to be left alone. */
+const RETRY_AFTER_MS_MAX = 5 * 60_000
+
+type State = { failures: number; openUntil: number; askedUntil: number; error: RegistryError }
+
+export type Breaker = {
+  /** `open`: it fails, others come first. `asked`: it wants to be left alone. After a while one request may try again. */
+  stateOf: (upstream: string) => 'closed' | 'open' | 'asked'
+  /** The last failure of an upstream that is passed over. */
+  errorOf: (upstream: string) => RegistryError | null
+  succeeded: (upstream: string) => void
+  failed: (upstream: string, error: RegistryError) => void
+}
+
+/** True for an answer that says something of the upstream and nothing of what was asked for. */
+export function isUpstreamFailure(error: unknown): error is RegistryError {
+  return error instanceof RegistryError && (error.status === 429 || error.status >= 500)
+}
+
+export function createBreaker(): Breaker {
+  const states = new Map<string, State>()
+  return {
+    stateOf: (upstream) => {
+      const state = states.get(upstream)
+      const now = Date.now()
+      if (state === undefined) return 'closed'
+      if (state.askedUntil > now) return 'asked'
+      if (state.openUntil > now) return 'open'
+      // Half open: whoever asks first tries it, the others go on passing it over until that one is back.
+      if (state.failures >= FAILURES_MAX) state.openUntil = now + OPEN_MS
+      return 'closed'
+    },
+    errorOf: (upstream) => states.get(upstream)?.error ?? null,
+    succeeded: (upstream) => {
+      states.delete(upstream)
+    },
+    failed: (upstream, error) => {
+      const now = Date.now()
+      const failures = (states.get(upstream)?.failures ?? 0) + (error.timedOut ? FAILURES_MAX : 1)
+      const askedUntil = error.status === 429 ? now + retryAfterMs(error.headers['Retry-After'], now) : 0
+      const openUntil = failures >= FAILURES_MAX ? now + OPEN_MS : 0
+      states.set(upstream, { failures, openUntil, askedUntil, error })
+    },
+  }
+}
+
+/** `Retry-After` is seconds or a date (RFC 9110 section 10.2.3). */
+function retryAfterMs(header: string | undefined, now: number): number {
+  const seconds = Number(header ?? NaN)
+  const ms = Number.isNaN(seconds) ? Date.parse(header ?? '') - now : seconds * 1000
+  return Number.isNaN(ms) ? OPEN_MS : Math.min(Math.max(ms, 0), RETRY_AFTER_MS_MAX)
+}

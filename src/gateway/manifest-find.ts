@@ -1,0 +1,77 @@
+// Finding a manifest: in the stores, at an upstream, or, when none answers, as it was last known.
+import { RegistryError } from '../oci/error.ts'
+import { acceptKey } from '../oci/media-type.ts'
+import type { Digest, Tag } from '../oci/name.ts'
+import type { Route } from '../routing/routes.ts'
+import { isUpstreamFailure } from './breaker.ts'
+import type { Call } from './call.ts'
+import { firstAnswer } from './failover.ts'
+import { type FoundManifest, fetchManifest } from './manifest-fetch.ts'
+
+/** How long "no such manifest" is believed. */
+const MISSING_MS = 10_000
+
+/** Content that has its own name: whoever has it is as good as any other. */
+export async function findByDigest(call: Call, route: Route, digest: Digest): Promise<FoundManifest> {
+  const { manifests } = call.memory
+  const stored = await manifests.find(call.edge, route.canonical, digest)
+  // Nobody had to stand in for the upstream that is wanted, whatever its health.
+  if (stored !== null) return { fetched: stored, upstream: route.wanted, staleSince: null }
+  return askedOnce(call, `${route.canonical}@${digest}`, async () => {
+    const attempt = { isByDigest: true, hasFallback: false }
+    const { value, target } = await firstAnswer(call, route, attempt, (one) =>
+      fetchManifest(call.edge, call.memory.tokens, one, { reference: { digest }, accept: '' }),
+    )
+    manifests.keep(call.edge, route.canonical, value)
+    return { fetched: value, upstream: target.upstream.name, staleSince: null }
+  })
+}
+
+/** `accept` chooses among the answers of a tag, so it is part of what is remembered of one. */
+export async function findByTag(call: Call, route: Route, tag: Tag, accept: string): Promise<FoundManifest> {
+  const { manifests, tags } = call.memory
+  const key = `${route.canonical}:${tag}/${acceptKey(accept)}`
+  const fresh = await tags.findFresh(call.edge, key, route.wanted)
+  const stored = fresh === null ? null : await manifests.find(call.edge, route.canonical, fresh.digest)
+  if (fresh !== null && stored !== null)
+    return { fetched: stored, upstream: fresh.upstream, staleSince: null }
+  return askedOnce(call, `${key} ${route.wanted}`, async () => {
+    try {
+      return await askForTag(call, route, { tag, accept, key })
+    } catch (error) {
+      const last = isUpstreamFailure(error) ? await tags.findLast(call.edge, key) : null
+      const kept = last === null ? null : await manifests.find(call.edge, route.canonical, last.digest)
+      if (last === null || kept === null) throw error
+      return { fetched: kept, upstream: last.upstream, staleSince: last.at }
+    }
+  })
+}
+
+type Asked = { tag: Tag; accept: string; key: string }
+
+async function askForTag(call: Call, route: Route, { tag, accept, key }: Asked): Promise<FoundManifest> {
+  const { manifests, tags, tokens } = call.memory
+  const attempt = { isByDigest: false, hasFallback: (await tags.findLast(call.edge, key)) !== null }
+  const { value, target } = await firstAnswer(call, route, attempt, (one) =>
+    fetchManifest(call.edge, tokens, one, { reference: { tag }, accept }),
+  )
+  const upstream = target.upstream.name
+  manifests.keep(call.edge, route.canonical, value)
+  tags.keep(call.edge, key, { digest: value.digest, at: Date.now(), upstream, wanted: route.wanted })
+  return { fetched: value, upstream, staleSince: null }
+}
+
+/** Equal questions at once are one question, and a "no such thing" answers them for a while. */
+async function askedOnce(call: Call, key: string, ask: () => Promise<FoundManifest>): Promise<FoundManifest> {
+  const { missing, joinManifest } = call.memory
+  const known = missing.get(key)
+  if (known !== undefined && known.until > Date.now()) throw known.error
+  try {
+    return await joinManifest(key, call.edge, ask)
+  } catch (error) {
+    if (error instanceof RegistryError && error.status === 404) {
+      missing.set(key, { error, until: Date.now() + MISSING_MS })
+    }
+    throw error
+  }
+}

@@ -1,0 +1,88 @@
+// Manifests by digest, for ever: in this isolate, then the data centre's cache, then KV.
+import { LRUCache } from 'lru-cache'
+import * as z from 'zod'
+import type { Edge } from '../edge.ts'
+import { logFailure } from '../log.ts'
+import { digestOf } from '../oci/digest.ts'
+import { parseManifest } from '../oci/manifest.ts'
+import type { Digest, Repository } from '../oci/name.ts'
+import type { FetchedManifest } from './manifest-fetch.ts'
+
+const MEMORY_BYTES_MAX = 16 * 1024 * 1024
+/** What a parsed manifest takes beside its bytes, roughly. */
+const OVERHEAD_BYTES = 2048
+
+const metadataSchema = z.object({ mediaType: z.string() })
+
+export type ManifestStore = {
+  find: (edge: Edge, artifact: Repository, digest: Digest) => Promise<FetchedManifest | null>
+  keep: (edge: Edge, artifact: Repository, fetched: FetchedManifest) => void
+}
+
+/** By artifact: that one has the content says nothing of another, which may not be public any more. */
+export function createManifestStore(): ManifestStore {
+  const memory = new LRUCache<string, FetchedManifest>({
+    maxSize: MEMORY_BYTES_MAX,
+    sizeCalculation: ({ bytes }) => bytes.byteLength + OVERHEAD_BYTES,
+  })
+  return {
+    find: async (edge, artifact, digest) => {
+      const key = `${artifact}@${digest}`
+      const known = memory.get(key)
+      if (known !== undefined) return known
+      const found = (await findAtEdge(edge, key, digest)) ?? (await findInKv(edge, key, digest))
+      if (found !== null) memory.set(key, found)
+      return found
+    },
+    keep: (edge, artifact, fetched) => {
+      const key = `${artifact}@${fetched.digest}`
+      memory.set(key, fetched)
+      edge.waitUntil(keepAtEdge(edge, key, fetched))
+      edge.waitUntil(keepInKv(edge, key, fetched))
+    },
+  }
+}
+
+/** Whatever a store gives back is checked like an upstream's answer; a wrong one is none. */
+async function checked(
+  bytes: ArrayBuffer,
+  digest: Digest,
+  mediaType: string,
+): Promise<FetchedManifest | null> {
+  const manifest = (await digestOf(bytes, digest)) === digest ? parseManifest(bytes) : null
+  return manifest === null ? null : { bytes, digest, mediaType, manifest }
+}
+
+function edgeKey(edge: Edge, key: string): string {
+  return `${edge.origin}/.manifests/${key}`
+}
+
+async function findAtEdge(edge: Edge, key: string, digest: Digest): Promise<FetchedManifest | null> {
+  const response = await caches.default.match(edgeKey(edge, key)).catch(() => undefined)
+  if (response === undefined) return null
+  return checked(await response.arrayBuffer(), digest, response.headers.get('Content-Type') ?? '')
+}
+
+async function keepAtEdge(edge: Edge, key: string, { bytes, mediaType }: FetchedManifest): Promise<void> {
+  const headers = { 'Content-Type': mediaType, 'Cache-Control': 'public, max-age=31536000, immutable' }
+  await caches.default.put(edgeKey(edge, key), new Response(bytes, { headers })).catch(() => null)
+}
+
+async function findInKv(edge: Edge, key: string, digest: Digest): Promise<FetchedManifest | null> {
+  try {
+    const { value, metadata } = await edge.env.MANIFESTS.getWithMetadata(key, 'arrayBuffer')
+    const { success, data } = metadataSchema.safeParse(metadata)
+    const found = value === null || !success ? null : await checked(value, digest, data.mediaType)
+    if (found !== null) edge.waitUntil(keepAtEdge(edge, key, found))
+    return found
+  } catch (error) {
+    logFailure('MANIFESTS cannot be read', { reason: String(error) })
+    return null
+  }
+}
+
+async function keepInKv(edge: Edge, key: string, { bytes, mediaType }: FetchedManifest): Promise<void> {
+  await edge.env.MANIFESTS.put(key, bytes, { metadata: { mediaType } }).catch((error: unknown) =>
+    logFailure('a manifest could not be kept', { reason: String(error) }),
+  )
+}

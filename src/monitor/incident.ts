@@ -1,0 +1,89 @@
+// What happened to the upstreams: switches by the operator, failovers and outages, each a row that people can read.
+import type { Health } from '../routing/health.ts'
+
+export type Incident = {
+  /** `switch`: the operator chose another upstream. `failover`: the active one was down. `outage`: another one was. */
+  kind: 'switch' | 'failover' | 'outage'
+  /** Milliseconds since 1970; `ended_at` null while it lasts, the same as `started_at` for a switch. */
+  started_at: number
+  ended_at: number | null
+  from_upstream: string
+  /** Where requests went instead; '' where there was nowhere to go. */
+  to_upstream: string
+  why: string
+  /** Requests that another upstream or a kept answer served, by the hours that it touched. */
+  saved: number
+}
+
+const LISTED_MAX = 100
+const HOUR_MS = 60 * 60 * 1000
+
+/** Notes the active upstream; another one than the last time is a switch. Repeating it changes nothing. */
+export async function recordSwitch(db: D1Database, active: string, now: number): Promise<void> {
+  await db.batch([
+    db
+      .prepare(
+        `INSERT INTO incident (kind, started_at, ended_at, from_upstream, to_upstream, why)
+         SELECT 'switch', ?2, ?2, name, ?1, 'the operator chose it' FROM active_upstream WHERE name <> ?1`,
+      )
+      .bind(active, now),
+    db
+      .prepare(
+        `INSERT INTO active_upstream (id, name, since) VALUES (1, ?1, ?2)
+         ON CONFLICT (id) DO UPDATE SET name = excluded.name, since = excluded.since WHERE name <> excluded.name`,
+      )
+      .bind(active, now),
+  ])
+}
+
+export type Observed = { health: Health; active: string; names: string[] }
+
+/** Opens an incident for an upstream that is down and has none, and ends those of upstreams that are well again. */
+export async function recordHealth(
+  db: D1Database,
+  { health, active, names }: Observed,
+  now: number,
+): Promise<void> {
+  const standIn = names.find((name) => !Object.hasOwn(health, name)) ?? ''
+  const opened = Object.entries(health).map(([name, { since, why }]) =>
+    db
+      .prepare(
+        `INSERT INTO incident (kind, started_at, ended_at, from_upstream, to_upstream, why)
+         SELECT ?1, ?2, NULL, ?3, ?4, ?5 WHERE NOT EXISTS (
+           SELECT 1 FROM incident WHERE from_upstream = ?3 AND ended_at IS NULL)`,
+      )
+      .bind(name === active ? 'failover' : 'outage', since, name, standIn, why),
+  )
+  const ended = db
+    .prepare(
+      `UPDATE incident SET ended_at = ?1
+       WHERE ended_at IS NULL AND from_upstream NOT IN (SELECT value FROM json_each(?2))`,
+    )
+    .bind(now, JSON.stringify(Object.keys(health)))
+  await db.batch([...opened, ended])
+}
+
+/** The latest first. Reads hours, not raw events; their count is bounded by how long they are kept. */
+export async function readIncidents(db: D1Database): Promise<Incident[]> {
+  const { results } = await db
+    .prepare(
+      `SELECT kind, started_at, ended_at, from_upstream, to_upstream, why, saved FROM incident
+       ORDER BY started_at DESC, id DESC LIMIT ${LISTED_MAX}`,
+    )
+    .all<Incident>()
+  return results
+}
+
+/** Counts what incidents of the last days have saved, from the hours they touched: recomputed, never added to. */
+export async function countSaved(db: D1Database, now: number): Promise<void> {
+  const savedOf = `(SELECT COALESCE(SUM(count), 0) FROM hour_count JOIN cell ON cell.id = hour_count.cell
+    WHERE hour >= started_at / ${HOUR_MS} AND hour <= COALESCE(ended_at, ?1) / ${HOUR_MS}
+      AND cell.saved = (SELECT id FROM label WHERE dimension = 'saved' AND value = from_upstream))`
+  await db
+    .prepare(
+      `UPDATE incident SET saved = ${savedOf}
+       WHERE kind <> 'switch' AND COALESCE(ended_at, ?1) > ?2 AND saved < ${savedOf}`,
+    )
+    .bind(now, now - 2 * 24 * HOUR_MS)
+    .run()
+}

@@ -1,0 +1,63 @@
+// Every minute: are the upstreams well, and has the operator switched.
+import { keepContentHosts } from '../analytics/content-host.ts'
+import type { Edge } from '../edge.ts'
+import type { Memory } from '../gateway/call.ts'
+import { type Probed, type Sample, probeUpstream } from '../gateway/probe.ts'
+import { logFailure } from '../log.ts'
+import { isRepository, isTag } from '../oci/name.ts'
+import type { Config } from '../routing/config.ts'
+import { HEALTH_KEY, type Health, healthAfter, parseHealth } from '../routing/health.ts'
+import { type Upstream, findRoute } from '../routing/routes.ts'
+import { recordHealth, recordSwitch } from './incident.ts'
+
+/** Probes all upstreams and tells every isolate through KV, if anything has changed, and the public through D1. */
+export async function watchUpstreams(edge: Edge, memory: Memory, config: Config, now: number): Promise<void> {
+  const { upstreams } = config.routes
+  const samples = await readSamples(edge)
+  const probed = await Promise.all(
+    upstreams.map(async (upstream): Promise<[Upstream, Probed]> => [
+      upstream,
+      await probeUpstream(edge, memory, upstream, sampleOf(config, upstream, samples)),
+    ]),
+  )
+  // Not what this isolate remembers: another run may have written a minute ago.
+  const before = parseHealth(await edge.env.CONFIG.get(HEALTH_KEY))
+  const after: Health = {}
+  for (const [{ name }, { probe }] of probed) {
+    const health = healthAfter(Object.hasOwn(before, name) ? (before[name] ?? null) : null, probe, now)
+    if (health !== null) after[name] = health
+  }
+  if (JSON.stringify(before) !== JSON.stringify(after)) {
+    await edge.env.CONFIG.put(HEALTH_KEY, JSON.stringify(after))
+    logFailure('the health of the upstreams has changed', { health: JSON.stringify(after) })
+  }
+  const hosts = probed.flatMap(([{ name }, { contentHost }]) =>
+    contentHost === null ? [] : [{ upstream: name, host: contentHost }],
+  )
+  await keepContentHosts(edge.env.DB, hosts, now)
+  await recordSwitch(edge.env.DB, config.active, now)
+  await recordHealth(
+    edge.env.DB,
+    { health: after, active: config.active, names: upstreams.map(({ name }) => name) },
+    now,
+  )
+}
+
+type Pulled = { artifact: string; tag: string }
+
+/** The tags that were first seen last, each of another artifact: what people pull now. */
+async function readSamples(edge: Edge): Promise<Pulled[]> {
+  const { results } = await edge.env.DB.prepare(
+    'SELECT artifact, tag, MAX(first_seen) FROM tag GROUP BY artifact ORDER BY 3 DESC LIMIT 20',
+  ).all<Pulled>()
+  return results
+}
+
+function sampleOf({ routes, active, health }: Config, upstream: Upstream, samples: Pulled[]): Sample | null {
+  for (const { artifact, tag } of samples) {
+    const route = isRepository(artifact) ? findRoute(routes, artifact, { active, health }) : null
+    const target = route?.targets.find((one) => one.upstream.name === upstream.name)
+    if (target !== undefined && isTag(tag)) return { target, tag }
+  }
+  return null
+}
