@@ -14,7 +14,7 @@ import { refusalOf } from './refusal.ts'
 
 export async function answerBlob(call: Call, route: Route, digest: Digest): Promise<Response> {
   const isHead = call.request.method === 'HEAD'
-  const attempt = { isByDigest: true, hasFallback: false }
+  const attempt = { isByDigest: true, hasFallback: false, tries: false }
   const { value, target } = await firstAnswer(call, route, attempt, (one): Promise<string | number> =>
     isHead ? sizeOf(call, route, { target: one, digest }) : locate(call, { target: one, digest }),
   )
@@ -71,6 +71,7 @@ async function resolveBlob(call: Call, target: Target, digest: Digest): Promise<
   const path = `blobs/${digest}`
   const response = await ask(call.edge, call.memory.tokens, target, { method: 'GET', path })
   if (isRedirect(response)) {
+    call.memory.breaker.succeeded(target.upstream.name)
     await discardBody(response)
     return locationOf(response, upstreamAddress(target, path), target.upstream)
   }
@@ -81,6 +82,7 @@ async function resolveBlob(call: Call, target: Target, digest: Digest): Promise<
       `upstream ${target.upstream.name} sends blobs itself instead of redirecting to them, which "blobs": "resolve" ` +
       'cannot use: this gateway never carries layers. Set "direct" if it lets anybody read them',
     status: 501,
+    isAboutUpstream: false,
   })
 }
 

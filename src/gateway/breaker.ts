@@ -4,14 +4,19 @@ import { RegistryError } from '../oci/error.ts'
 /** Failures in a row after which an upstream is passed over; one that does not answer in time, at once. */
 const FAILURES_MAX = 3
 const OPEN_MS = 10_000
+/** Where nobody tries it, a failure is forgotten after this. */
+const FORGOTTEN_MS = 60_000
 /** However long an upstream asks to be left alone. */
 const RETRY_AFTER_MS_MAX = 5 * 60_000
 
 type State = { failures: number; openUntil: number; askedUntil: number; error: RegistryError }
 
 export type Breaker = {
-  /** `open`: it fails, others come first. `asked`: it wants to be left alone. After a while one request may try again. */
-  stateOf: (upstream: string) => 'closed' | 'open' | 'asked'
+  /**
+   * `open`: it fails, others come first. `asked`: it wants to be left alone. After a while it is half open: one request
+   * that will really ask it (`tries`) may try it, and it stays open for all others until that one is back.
+   */
+  stateOf: (upstream: string, tries: boolean) => 'closed' | 'open' | 'asked'
   /** The last failure of an upstream that is passed over. */
   errorOf: (upstream: string) => RegistryError | null
   succeeded: (upstream: string) => void
@@ -26,14 +31,15 @@ export function isUpstreamFailure(error: unknown): error is RegistryError {
 export function createBreaker(): Breaker {
   const states = new Map<string, State>()
   return {
-    stateOf: (upstream) => {
+    stateOf: (upstream, tries) => {
       const state = states.get(upstream)
       const now = Date.now()
       if (state === undefined) return 'closed'
       if (state.askedUntil > now) return 'asked'
       if (state.openUntil > now) return 'open'
-      // Half open: whoever asks first tries it, the others go on passing it over until that one is back.
-      if (state.failures >= FAILURES_MAX) state.openUntil = now + OPEN_MS
+      if (state.failures < FAILURES_MAX || now > state.openUntil + FORGOTTEN_MS) return 'closed'
+      if (!tries) return 'open'
+      state.openUntil = now + OPEN_MS
       return 'closed'
     },
     errorOf: (upstream) => states.get(upstream)?.error ?? null,
@@ -41,6 +47,7 @@ export function createBreaker(): Breaker {
       states.delete(upstream)
     },
     failed: (upstream, error) => {
+      if (!error.isAboutUpstream) return
       const now = Date.now()
       const failures = (states.get(upstream)?.failures ?? 0) + (error.timedOut ? FAILURES_MAX : 1)
       const askedUntil = error.status === 429 ? now + retryAfterMs(error.headers['Retry-After'], now) : 0

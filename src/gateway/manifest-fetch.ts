@@ -68,7 +68,10 @@ export async function fetchManifest(
 function mediaTypeOf(response: Response, manifest: Manifest, upstream: Upstream): string {
   const header = bareMediaType(response.headers.get('Content-Type'))
   const mediaType = isManifestType(header) ? header : manifest.mediaType
-  if (!isManifestType(mediaType)) throw lie(upstream, 'a manifest of a type that no current client reads')
+  if (!isManifestType(mediaType)) {
+    const message = `upstream ${upstream.name} has it as a type of manifest that no current client reads`
+    throw new RegistryError('UNAVAILABLE', { message, status: 502, isAboutUpstream: false })
+  }
   if (isIndexType(mediaType) !== manifest.isIndex)
     throw lie(upstream, 'a manifest that is not of the type it says')
   return mediaType

@@ -7,9 +7,11 @@ import { isUpstreamFailure } from './breaker.ts'
 import type { Call } from './call.ts'
 import { firstAnswer } from './failover.ts'
 import { type FoundManifest, fetchManifest } from './manifest-fetch.ts'
+import type { KnownTag } from './tag-store.ts'
 
 /** How long "no such manifest" is believed. */
 const MISSING_MS = 10_000
+const REFUSAL_DOUBTED_MS = 15 * 60_000
 
 /** Content that has its own name: whoever has it is as good as any other. */
 export async function findByDigest(call: Call, route: Route, digest: Digest): Promise<FoundManifest> {
@@ -18,7 +20,7 @@ export async function findByDigest(call: Call, route: Route, digest: Digest): Pr
   // Nobody had to stand in for the upstream that is wanted, whatever its health.
   if (stored !== null) return { fetched: stored, upstream: route.wanted, staleSince: null }
   return askedOnce(call, `${route.canonical}@${digest}`, async () => {
-    const attempt = { isByDigest: true, hasFallback: false }
+    const attempt = { isByDigest: true, hasFallback: false, tries: true }
     const { value, target } = await firstAnswer(call, route, attempt, (one) =>
       fetchManifest(call.edge, call.memory.tokens, one, { reference: { digest }, accept: '' }),
     )
@@ -36,22 +38,44 @@ export async function findByTag(call: Call, route: Route, tag: Tag, accept: stri
   if (fresh !== null && stored !== null)
     return { fetched: stored, upstream: fresh.upstream, staleSince: null }
   return askedOnce(call, `${key} ${route.wanted}`, async () => {
+    const last = await tags.findLast(call.edge, key)
     try {
-      return await askForTag(call, route, { tag, accept, key })
+      return await askForTag(call, route, { tag, accept, key, last })
     } catch (error) {
-      const last = isUpstreamFailure(error) ? await tags.findLast(call.edge, key) : null
-      const kept = last === null ? null : await manifests.find(call.edge, route.canonical, last.digest)
+      if (last !== null && isWithdrawn(error)) tags.forget(call.edge, key)
+      const kept =
+        last !== null && isDoubtful(error, last)
+          ? await manifests.find(call.edge, route.canonical, last.digest)
+          : null
       if (last === null || kept === null) throw error
       return { fetched: kept, upstream: last.upstream, staleSince: last.at }
     }
   })
 }
 
-type Asked = { tag: Tag; accept: string; key: string }
+/** The upstream's clear word that there is no such tag (any more). */
+function isWithdrawn(error: unknown): boolean {
+  return error instanceof RegistryError && error.code === 'MANIFEST_UNKNOWN'
+}
 
-async function askForTag(call: Call, route: Route, { tag, accept, key }: Asked): Promise<FoundManifest> {
+/**
+ * A failure; and, for a while, a refusal of what was served to anybody a moment ago: that is more likely a registry whose
+ * logins are broken than a repository that has become private.
+ */
+function isDoubtful(error: unknown, last: KnownTag): boolean {
+  const isRefusal = error instanceof RegistryError && error.code === 'NAME_UNKNOWN'
+  return isUpstreamFailure(error) || (isRefusal && Date.now() - last.at < REFUSAL_DOUBTED_MS)
+}
+
+type Asked = { tag: Tag; accept: string; key: string; last: KnownTag | null }
+
+async function askForTag(
+  call: Call,
+  route: Route,
+  { tag, accept, key, last }: Asked,
+): Promise<FoundManifest> {
   const { manifests, tags, tokens } = call.memory
-  const attempt = { isByDigest: false, hasFallback: (await tags.findLast(call.edge, key)) !== null }
+  const attempt = { isByDigest: false, hasFallback: last !== null, tries: true }
   const { value, target } = await firstAnswer(call, route, attempt, (one) =>
     fetchManifest(call.edge, tokens, one, { reference: { tag }, accept }),
   )

@@ -45,7 +45,8 @@ export async function refusalOf(
     return new RegistryError('UNSUPPORTED', { message: `${where} refused the request${words}`, status: 400 })
   }
   const message = `${where} answered with ${isPage(response) ? 'a web page and ' : ''}status ${status}${words}`
-  return new RegistryError('UNAVAILABLE', { message, headers: retryAfter(response) })
+  const isAboutUpstream = status >= 500 || isPage(response)
+  return new RegistryError('UNAVAILABLE', { message, headers: retryAfter(response), isAboutUpstream })
 }
 
 function retryAfter(response: Response): Record<string, string> {
