@@ -38,10 +38,18 @@ async function locate(call: Call, { target, digest }: Wanted): Promise<string> {
     case 'direct':
       return upstreamAddress(target, `blobs/${digest}`)
     case 'resolve':
+      leaveAlone(call, target)
       return resolveBlob(call, target, digest)
     case null:
+      leaveAlone(call, target)
       return probeBlob(call, target, digest)
   }
+}
+
+/** Throws what an upstream said that asked not to be asked for a while. */
+function leaveAlone({ memory: { breaker } }: Call, { upstream }: Target): void {
+  const error = breaker.stateOf(upstream.name) === 'asked' ? breaker.errorOf(upstream.name) : null
+  if (error !== null) throw error
 }
 
 async function sizeOf(call: Call, route: Route, { target, digest }: Wanted): Promise<number> {

@@ -12,11 +12,10 @@ const RETRY_AFTER_MS_MAX = 5 * 60_000
 type State = { failures: number; openUntil: number; askedUntil: number; error: RegistryError }
 
 export type Breaker = {
-  /**
-   * `open`: it fails, others come first. `asked`: it wants to be left alone. After a while it is half open: one request
-   * that will really ask it (`tries`) may try it, and it stays open for all others until that one is back.
-   */
-  stateOf: (upstream: string, tries: boolean) => 'closed' | 'open' | 'asked'
+  /** `open`: it fails, others come first. `half open`: it may be tried again. `asked`: it wants to be left alone. */
+  stateOf: (upstream: string) => 'closed' | 'open' | 'half open' | 'asked'
+  /** Said before an upstream is asked: one that is half open is open for all others until that has come back. */
+  beginTrial: (upstream: string) => void
   /** The last failure of an upstream that is passed over. */
   errorOf: (upstream: string) => RegistryError | null
   succeeded: (upstream: string) => void
@@ -31,26 +30,45 @@ export function isUpstreamFailure(error: unknown): error is RegistryError {
 export function createBreaker(): Breaker {
   const states = new Map<string, State>()
   return {
-    stateOf: (upstream, tries) => {
+    stateOf: (upstream) => {
       const state = states.get(upstream)
       const now = Date.now()
       if (state === undefined) return 'closed'
       if (state.askedUntil > now) return 'asked'
       if (state.openUntil > now) return 'open'
       if (state.failures < FAILURES_MAX || now > state.openUntil + FORGOTTEN_MS) return 'closed'
-      if (!tries) return 'open'
-      state.openUntil = now + OPEN_MS
-      return 'closed'
+      return 'half open'
     },
-    errorOf: (upstream) => states.get(upstream)?.error ?? null,
+    beginTrial: (upstream) => {
+      const state = states.get(upstream)
+      if (state !== undefined && state.failures >= FAILURES_MAX) state.openUntil = Date.now() + OPEN_MS
+    },
+    errorOf: (upstream) => {
+      const state = states.get(upstream)
+      if (state === undefined) return null
+      const restMs = state.askedUntil - Date.now()
+      if (restMs <= 0) return state.error
+      const { code, message, status } = state.error
+      return new RegistryError(code, {
+        message,
+        status,
+        headers: { 'Retry-After': String(Math.ceil(restMs / 1000)) },
+        isAboutUpstream: false,
+      })
+    },
     succeeded: (upstream) => {
-      states.delete(upstream)
+      const state = states.get(upstream)
+      if (state === undefined) return
+      // Somebody else's answer may have been on its way when it asked to be left alone.
+      if (state.askedUntil > Date.now()) states.set(upstream, { ...state, failures: 0, openUntil: 0 })
+      else states.delete(upstream)
     },
     failed: (upstream, error) => {
       if (!error.isAboutUpstream) return
       const now = Date.now()
       const failures = (states.get(upstream)?.failures ?? 0) + (error.timedOut ? FAILURES_MAX : 1)
-      const askedUntil = error.status === 429 ? now + retryAfterMs(error.headers['Retry-After'], now) : 0
+      const asks = error.status === 429 || error.headers['Retry-After'] !== undefined
+      const askedUntil = asks ? now + retryAfterMs(error.headers['Retry-After'], now) : 0
       const openUntil = failures >= FAILURES_MAX ? now + OPEN_MS : 0
       states.set(upstream, { failures, openUntil, askedUntil, error })
     },

@@ -32,6 +32,7 @@ export async function firstAnswer<T>(
   const errors = passedOver.flatMap(({ upstream }) => call.memory.breaker.errorOf(upstream.name) ?? [])
   for (const target of asked) {
     const { name } = target.upstream
+    if (attempt.tries) call.memory.breaker.beginTrial(name)
     try {
       const value = await ask(target)
       if (attempt.tries) call.memory.breaker.succeeded(name)
@@ -52,10 +53,17 @@ export async function firstAnswer<T>(
 }
 
 function candidates(call: Call, { targets }: Route, { hasFallback, tries }: Attempt) {
-  const { breaker } = call.memory
-  const states = targets.map((target) => ({ target, state: breaker.stateOf(target.upstream.name, tries) }))
-  const inState = (state: string) => states.filter((one) => one.state === state).map(({ target }) => target)
-  const asked = [...inState('closed'), ...(hasFallback ? [] : inState('open'))]
+  const states = targets.map((target) => ({
+    target,
+    state: call.memory.breaker.stateOf(target.upstream.name),
+  }))
+  const inState = (...wanted: string[]) =>
+    states.filter(({ state }) => wanted.includes(state)).map(({ target }) => target)
+  // A redirect asks nothing of the one it leads to: it is no trial of one that failed, and not even "leave me alone" is a
+  // reason to refuse it where there is no other.
+  const asked = tries
+    ? [...inState('closed', 'half open'), ...(hasFallback ? [] : inState('open'))]
+    : [...inState('closed'), ...inState('open', 'half open'), ...inState('asked')]
   return { asked, passedOver: targets.filter((target) => !asked.includes(target)) }
 }
 

@@ -11,7 +11,6 @@ import type { KnownTag } from './tag-store.ts'
 
 /** How long "no such manifest" is believed. */
 const MISSING_MS = 10_000
-const REFUSAL_DOUBTED_MS = 15 * 60_000
 
 /** Content that has its own name: whoever has it is as good as any other. */
 export async function findByDigest(call: Call, route: Route, digest: Digest): Promise<FoundManifest> {
@@ -33,18 +32,19 @@ export async function findByDigest(call: Call, route: Route, digest: Digest): Pr
 export async function findByTag(call: Call, route: Route, tag: Tag, accept: string): Promise<FoundManifest> {
   const { manifests, tags } = call.memory
   const key = `${route.canonical}:${tag}/${acceptKey(accept)}`
-  const fresh = await tags.findFresh(call.edge, key, route.wanted)
-  const stored = fresh === null ? null : await manifests.find(call.edge, route.canonical, fresh.digest)
-  if (fresh !== null && stored !== null)
-    return { fetched: stored, upstream: fresh.upstream, staleSince: null }
+  const fresh = await findFresh(call, route, key)
+  if (fresh !== null) return fresh
   return askedOnce(call, `${key} ${route.wanted}`, async () => {
+    // Whoever was waited for in vain may have been replaced by somebody who has it by now.
+    const sinceThen = await findFresh(call, route, key)
+    if (sinceThen !== null) return sinceThen
     const last = await tags.findLast(call.edge, key)
     try {
       return await askForTag(call, route, { tag, accept, key, last })
     } catch (error) {
       if (last !== null && isWithdrawn(error)) tags.forget(call.edge, key)
       const kept =
-        last !== null && isDoubtful(error, last)
+        last !== null && isUpstreamFailure(error)
           ? await manifests.find(call.edge, route.canonical, last.digest)
           : null
       if (last === null || kept === null) throw error
@@ -53,18 +53,18 @@ export async function findByTag(call: Call, route: Route, tag: Tag, accept: stri
   })
 }
 
+async function findFresh(call: Call, route: Route, key: string): Promise<FoundManifest | null> {
+  const { manifests, tags } = call.memory
+  const fresh = await tags.findFresh(call.edge, key, route.wanted)
+  const stored = fresh === null ? null : await manifests.find(call.edge, route.canonical, fresh.digest)
+  return fresh === null || stored === null
+    ? null
+    : { fetched: stored, upstream: fresh.upstream, staleSince: null }
+}
+
 /** The upstream's clear word that there is no such tag (any more). */
 function isWithdrawn(error: unknown): boolean {
   return error instanceof RegistryError && error.code === 'MANIFEST_UNKNOWN'
-}
-
-/**
- * A failure; and, for a while, a refusal of what was served to anybody a moment ago: that is more likely a registry whose
- * logins are broken than a repository that has become private.
- */
-function isDoubtful(error: unknown, last: KnownTag): boolean {
-  const isRefusal = error instanceof RegistryError && error.code === 'NAME_UNKNOWN'
-  return isUpstreamFailure(error) || (isRefusal && Date.now() - last.at < REFUSAL_DOUBTED_MS)
 }
 
 type Asked = { tag: Tag; accept: string; key: string; last: KnownTag | null }

@@ -5,6 +5,7 @@ import type { Edge } from '../edge.ts'
 import { logFailure } from '../log.ts'
 import { digestOf } from '../oci/digest.ts'
 import { parseManifest } from '../oci/manifest.ts'
+import { isIndexType, isManifestType } from '../oci/media-type.ts'
 import type { Digest, Repository } from '../oci/name.ts'
 import type { FetchedManifest } from './manifest-fetch.ts'
 
@@ -51,7 +52,8 @@ async function checked(
   mediaType: string,
 ): Promise<FetchedManifest | null> {
   const manifest = (await digestOf(bytes, digest)) === digest ? parseManifest(bytes) : null
-  return manifest === null ? null : { bytes, digest, mediaType, manifest }
+  const isOfType = isManifestType(mediaType) && isIndexType(mediaType) === manifest?.isIndex
+  return manifest === null || !isOfType ? null : { bytes, digest, mediaType, manifest }
 }
 
 async function keepFar(edge: Edge, key: string, fetched: FetchedManifest): Promise<void> {

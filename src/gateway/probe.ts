@@ -38,7 +38,11 @@ export async function probeUpstream(
     }
   }
   try {
-    return await once().catch(once)
+    // Once more at once, unless it asked to be left alone.
+    return await once().catch((error: unknown) => {
+      if (error instanceof RegistryError && error.status === 429) throw error
+      return once()
+    })
   } catch (error) {
     // That a mirror lacks a tag, or limits how often we ask, is no illness.
     if (error instanceof RegistryError && (!isUpstreamFailure(error) || error.status === 429))
