@@ -10,6 +10,8 @@ CREATE TABLE IF NOT EXISTS label (
   first_day INTEGER NOT NULL,
   UNIQUE (dimension, value)
 ) STRICT;
+-- How many are new on a day is looked up whenever there is a new one.
+CREATE INDEX IF NOT EXISTS label_of_day ON label (dimension, first_day);
 INSERT OR IGNORE INTO label (id, dimension, value, first_day) VALUES (0, '', '', 0), (1, '', '(other)', 0);
 
 -- A combination of labels that events have had, so that an event is one narrow row.
@@ -48,6 +50,13 @@ CREATE TABLE IF NOT EXISTS manifest (
   config TEXT NOT NULL,
   -- From the image's configuration, where no index has told it; '' until then.
   platform TEXT NOT NULL DEFAULT ''
+) STRICT, WITHOUT ROWID;
+
+-- Which artifact has served a manifest: that, and nothing a client says, makes an artifact of ours.
+CREATE TABLE IF NOT EXISTS artifact_manifest (
+  digest TEXT NOT NULL,
+  artifact TEXT NOT NULL,
+  PRIMARY KEY (digest, artifact)
 ) STRICT, WITHOUT ROWID;
 
 -- The manifests of an index and the platform it gives each.

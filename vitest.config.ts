@@ -13,7 +13,10 @@ export default defineConfig({
           name: 'workerd',
           // A busy machine is no failure.
           testTimeout: 60_000,
-          include: ['test/{oci,routing,gateway,analytics,site,registry}/**/*.test.ts', 'test/*.test.ts'],
+          include: [
+            'test/{oci,routing,gateway,monitor,analytics,site,registry}/**/*.test.ts',
+            'test/*.test.ts',
+          ],
         },
       },
       { test: { name: 'node', include: ['test/{cli,structure}/**/*.test.ts'] } },

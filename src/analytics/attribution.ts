@@ -16,10 +16,11 @@ type ImageRow = {
   platform: string | null
 }
 type TagRow = { artifact: string; digest: string; tag: string }
+type ArtifactRow = { digest: string; artifact: string }
 type LayerRow = { digest: string; manifest: string; is_last: number }
 
 /** What is known of the digests of one batch. */
-export type Known = { images: ImageRow[]; tags: TagRow[]; layers: LayerRow[] }
+export type Known = { images: ImageRow[]; tags: TagRow[]; layers: LayerRow[]; artifacts: ArtifactRow[] }
 
 /** How many configurations a batch may ask for; the rest of them wait for the next event of their image. */
 const CONFIGS_MAX = 5
@@ -37,10 +38,16 @@ export async function learn(db: D1Database, messages: Message[]): Promise<Known>
     db.prepare(READ_LAYERS).bind(digests),
     db.prepare(READ_IMAGES).bind(digests),
     db.prepare(READ_TAGS).bind(digests),
+    db.prepare(READ_ARTIFACTS).bind(digests),
   ])
-  // The shapes are those of the three statements at the end of this file.
-  const [layers, images, tags] = results.slice(-3).map(({ results: rows }) => rows)
-  return { layers: layers as LayerRow[], images: images as ImageRow[], tags: tags as TagRow[] }
+  // The shapes are those of the four statements at the end of this file.
+  const [layers, images, tags, artifacts] = results.slice(-4).map(({ results: rows }) => rows)
+  return {
+    layers: layers as LayerRow[],
+    images: images as ImageRow[],
+    tags: tags as TagRow[],
+    artifacts: artifacts as ArtifactRow[],
+  }
 }
 
 /** Finds out what no index has told: an image without one says its platform in its configuration. Kept for ever. */
@@ -69,10 +76,14 @@ export async function completePlatforms(
  */
 export function attributed(event: Event, known: Known): Attributed | 'other' | 'unknown' {
   const isBlob = event.metric === 'download'
+  // Anybody can ask for one artifact's layer under another's name.
+  const isOfArtifact = (manifest: string) =>
+    known.artifacts.some(({ digest, artifact }) => digest === manifest && artifact === event.artifact)
   const manifests = isBlob
     ? known.layers
         .filter((row) => row.digest === event.digest && row.is_last === 1)
         .map(({ manifest }) => manifest)
+        .filter(isOfArtifact)
     : [event.digest ?? '']
   if (isBlob && manifests.length === 0) {
     return known.layers.some(({ digest }) => digest === event.digest) ? 'other' : 'unknown'
@@ -94,6 +105,8 @@ export function attributed(event: Event, known: Known): Attributed | 'other' | '
 const KEEP_FACTS = [
   `INSERT OR IGNORE INTO manifest (digest, role, config)
    SELECT value->>'digest', value->>'role', value->>'config' FROM json_each(?1)`,
+  `INSERT OR IGNORE INTO artifact_manifest (digest, artifact)
+   SELECT value->>'digest', value->>'artifact' FROM json_each(?1)`,
   `INSERT OR IGNORE INTO child (digest, parent, platform)
    SELECT child.value->>'digest', fact.value->>'digest', child.value->>'platform'
    FROM json_each(?1) AS fact, json_each(fact.value->'children') AS child`,
@@ -119,6 +132,8 @@ const IMAGES = `asked (digest) AS (SELECT value FROM json_each(?1)),
 const READ_IMAGES = `WITH ${IMAGES}
   SELECT manifest.digest, manifest.role, manifest.config, manifest.platform AS own, child.parent, child.platform
   FROM image JOIN manifest USING (digest) LEFT JOIN child ON child.digest = image.digest`
+
+const READ_ARTIFACTS = `WITH ${IMAGES} SELECT digest, artifact FROM artifact_manifest WHERE digest IN (SELECT digest FROM image)`
 
 const READ_TAGS = `WITH ${IMAGES},
   named (digest) AS (SELECT digest FROM image UNION SELECT parent FROM child WHERE digest IN (SELECT digest FROM image))

@@ -5,6 +5,14 @@ import type { Ledger } from './ledger.ts'
 import { messageSchema } from './message.ts'
 
 const RETRY_SECONDS = 30
+/** How long a download may wait for the manifest that tells what it is of. */
+const EARLY_MS = 10 * 60_000
+const RETRY_SECONDS_MAX = 60 * 60
+
+/** Longer every time: what is in the way may take a night, and the messages must still be there in the morning. */
+function delayOf(attempts: number): number {
+  return Math.min(RETRY_SECONDS * 2 ** Math.max(attempts - 1, 0), RETRY_SECONDS_MAX)
+}
 
 /**
  * Writes a batch. A message that is none of ours is retried and ends in the dead-letter queue; when D1 fails, all of
@@ -13,40 +21,57 @@ const RETRY_SECONDS = 30
 export async function consume(edge: Edge, ledger: Ledger, batch: MessageBatch): Promise<void> {
   const parsed = batch.messages.map((message) => ({ message, result: messageSchema.safeParse(message.body) }))
   for (const { message, result } of parsed) {
-    if (!result.success) message.retry({ delaySeconds: RETRY_SECONDS })
+    if (!result.success) message.retry({ delaySeconds: delayOf(message.attempts) })
   }
   try {
-    await ledger.write(
+    const early = await ledger.write(
       edge,
       parsed.flatMap(({ result }) => (result.success ? [result.data] : [])),
+      Date.now() - EARLY_MS,
     )
+    // The message that tells what these blobs are may be on its way.
+    for (const { message, result } of parsed) {
+      if (result.success && early.has(result.data.event?.id ?? ''))
+        message.retry({ delaySeconds: RETRY_SECONDS })
+    }
   } catch (error) {
     logFailure('a batch of events could not be written and will be tried again', {
       reason: String(error),
       messages: batch.messages.length,
     })
-    batch.retryAll({ delaySeconds: RETRY_SECONDS })
+    retryLater(batch)
   }
 }
 
 /**
  * The dead-letter queue: an event that came here because D1 was away for long is written after all; what is none of
- * ours is kept in D1, whole, for a person to look at. If D1 is still away, this throws and they come back.
+ * ours is kept in D1, whole, for a person to look at. While D1 is away, all of them come back later.
  */
 export async function park(edge: Edge, ledger: Ledger, batch: MessageBatch, now: number): Promise<void> {
   const parsed = batch.messages.map((message) => ({ message, result: messageSchema.safeParse(message.body) }))
-  await ledger.write(
-    edge,
-    parsed.flatMap(({ result }) => (result.success ? [result.data] : [])),
-  )
-  const rows = parsed
-    .filter(({ result }) => !result.success)
-    .map(({ message: { id, body } }) => [id, JSON.stringify(body)])
-  if (rows.length === 0) return
-  await edge.env.DB.prepare(
-    `INSERT OR IGNORE INTO parked (id, parked_at, body) SELECT value->>0, ?2, value->>1 FROM json_each(?1)`,
-  )
-    .bind(JSON.stringify(rows), now)
-    .run()
-  logFailure('messages were parked: see the table "parked"', { messages: rows.length })
+  const strangers = parsed.filter(({ result }) => !result.success)
+  try {
+    await ledger.write(
+      edge,
+      parsed.flatMap(({ result }) => (result.success ? [result.data] : [])),
+    )
+    // One statement each: together they could be more than D1 takes in one.
+    const statements = strangers.map(({ message: { id, body } }) =>
+      edge.env.DB.prepare('INSERT OR IGNORE INTO parked (id, parked_at, body) VALUES (?1, ?2, ?3)').bind(
+        id,
+        now,
+        JSON.stringify(body),
+      ),
+    )
+    if (statements.length === 0) return
+    await edge.env.DB.batch(statements)
+    logFailure('messages were parked: see the table "parked"', { messages: strangers.length })
+  } catch (error) {
+    logFailure('dead letters could not be kept and will be tried again', { reason: String(error) })
+    retryLater(batch)
+  }
+}
+
+function retryLater(batch: MessageBatch): void {
+  for (const message of batch.messages) message.retry({ delaySeconds: delayOf(message.attempts) })
 }

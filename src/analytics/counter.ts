@@ -1,10 +1,11 @@
 // Watching what is served and turning it into events: beside the answer, never before it.
+import { withDeadline } from '../deadline.ts'
 import type { Edge } from '../edge.ts'
 import { logFailure } from '../log.ts'
 import type { Served } from '../served.ts'
 import { dayOf } from './calendar.ts'
 import { writePoint } from './analytics-engine.ts'
-import { type Answered, type Counted, countedAs } from './counts.ts'
+import { type Answered, countedAs } from './counts.ts'
 import type { Event } from './event.ts'
 import type { Ledger } from './ledger.ts'
 import { mintEvent } from './mint.ts'
@@ -12,6 +13,8 @@ import { type Salts, createSalts } from './salt.ts'
 import { sendMessage } from './sink.ts'
 import { networkOf, sourceOf } from './source.ts'
 import { createWatch } from './watch.ts'
+
+const SALT_MS_MAX = 2000
 
 export type Counter = {
   /** Counts an answered request, if it counts. Never throws, and nothing waits for it. */
@@ -29,7 +32,11 @@ export function createCounter(ledger: Ledger): Counter {
         const fact = served === null ? null : watch.newFact(served)
         const host = served === null ? null : watch.newHost(served, dayOf(Date.now()))
         if (counted === null && fact === null && host === null) return
-        const event = counted === null ? null : mint(edge, request, counted, served)
+        const event =
+          counted === null ? null : mintEvent(request, counted, served, { at: Date.now(), id: randomId() })
+        // A blob that this isolate knows nothing of is a download only if the consumer finds it to be one.
+        if (event !== null && !(event.metric === 'download' && blob === null))
+          writePoint(edge.env.ANALYTICS, event)
         edge.waitUntil(
           withSource(edge, request, event, salts).then((sourced) =>
             sendMessage(edge, ledger, { event: sourced, fact, host }),
@@ -42,12 +49,6 @@ export function createCounter(ledger: Ledger): Counter {
   }
 }
 
-function mint(edge: Edge, request: Request, counted: Counted, served: Served | null): Event {
-  const event = mintEvent(request, counted, served, { at: Date.now(), id: randomId() })
-  writePoint(edge.env.ANALYTICS, event)
-  return event
-}
-
 /** The address goes no further than here. Without a salt the event counts all the same, for no source. */
 async function withSource(
   edge: Edge,
@@ -58,7 +59,8 @@ async function withSource(
   const network = networkOf(request.headers.get('CF-Connecting-IP'))
   if (event === null || network === null) return event
   try {
-    return { ...event, source: await sourceOf(await salts.of(edge, event.at), network) }
+    const salt = await withDeadline(salts.of(edge, event.at), SALT_MS_MAX)
+    return { ...event, source: await sourceOf(salt, network) }
   } catch (error) {
     logFailure('the salt of the day cannot be had', { reason: String(error) })
     return event

@@ -50,8 +50,11 @@ const KEEP_LABELS = `WITH wanted (dimension, value, most) AS (
     )
   )
   INSERT OR IGNORE INTO label (dimension, value, first_day)
-  SELECT dimension, value, ?2 FROM missing
-  WHERE place + (SELECT COUNT(*) FROM label WHERE label.dimension = missing.dimension AND first_day = ?2) <= most`
+  SELECT missing.dimension, value, ?2 FROM missing JOIN (
+    SELECT dimension, (SELECT COUNT(*) FROM label WHERE label.dimension = one.dimension AND first_day = ?2) AS taken
+    FROM (SELECT DISTINCT dimension FROM missing) AS one
+  ) AS counted ON counted.dimension = missing.dimension
+  WHERE place + taken <= most`
 
 const FIND_LABELS = `SELECT label.id, dimension, label.value
   FROM json_each(?1) AS wanted

@@ -1,4 +1,5 @@
 // Writing events into the ledger: a batch of messages becomes rows, exactly once.
+import { withDeadline } from '../deadline.ts'
 import type { Edge } from '../edge.ts'
 import { type Attributed, attributed, completePlatforms, learn } from './attribution.ts'
 import { dayOf, hourOf } from './calendar.ts'
@@ -12,37 +13,47 @@ import type { Message } from './message.ts'
 export type ReadPlatform = (edge: Edge, artifact: string, config: string) => Promise<string>
 
 export type Ledger = {
-  /** Writes the events of the messages. Safe to repeat with the same ones, whole or in part. Rejects if D1 does. */
-  write: (edge: Edge, messages: Message[]) => Promise<void>
+  /**
+   * Writes the events of the messages. Safe to repeat with the same ones, whole or in part. Rejects if D1 does.
+   * Downloads of blobs that nothing is known of are dropped; those that are not older than `dropBefore` (milliseconds
+   * since 1970) are left out: returns the ids of those, which are to be delivered again.
+   */
+  write: (edge: Edge, messages: Message[], dropBefore?: number) => Promise<Set<string>>
 }
+
+/** How long a batch waits for configurations; what has not come by then is asked for with the next event. */
+const CONFIGS_MS_MAX = 3000
 
 type Written = { event: Event; attributed: Attributed }
 
 export function createLedger(readPlatform: ReadPlatform): Ledger {
   return {
-    write: async (edge, messages) => {
+    write: async (edge, messages, dropBefore = Infinity) => {
       const db = edge.env.DB
       const events = messages.flatMap(({ event }) => (event === null ? [] : [event]))
       const known = await learn(db, messages)
       const artifactOf = (digest: string) => events.find((event) => event.digest === digest)?.artifact
-      await completePlatforms(db, known, (image) =>
+      const complete = completePlatforms(db, known, (image) =>
         readPlatform(edge, artifactOf(image.digest) ?? events[0]?.artifact ?? '', image.config),
       )
+      await withDeadline(complete, CONFIGS_MS_MAX).catch(() => null)
       await keepContentHosts(
         db,
         messages.flatMap(({ host }) => host ?? []),
         Date.now(),
       )
-      if (events.length === 0) return
+      if (events.length === 0) return new Set()
       const written: Written[] = []
-      const strangers: Event[] = []
+      const unknown: Event[] = []
       for (const event of events) {
         const found = attributed(event, known)
-        if (found === 'unknown') strangers.push(event)
+        if (found === 'unknown') unknown.push(event)
         else if (found !== 'other') written.push({ event, attributed: found })
       }
+      const dropped = unknown.filter(({ at }) => at < dropBefore)
       const rows = await rowsOf(db, written)
-      await db.batch([...eventStatements(db, rows), ...droppedStatements(db, strangers)])
+      await db.batch([...eventStatements(db, rows), ...droppedStatements(db, dropped)])
+      return new Set(unknown.filter((event) => !dropped.includes(event)).map(({ id }) => id))
     },
   }
 }
@@ -52,11 +63,11 @@ type Row = [hour: number, id: string, source: string, day: number, ...labels: nu
 
 async function rowsOf(db: D1Database, written: Written[]): Promise<Row[]> {
   const values = written.map((one) => ({ event: one.event, values: cellValues(one) }))
-  // An error may be about anything that somebody made up: it makes no labels, and is about nothing if there are none.
+  // What is not about a manifest that was served may be about anything that somebody made up: it makes no artifact.
   await keepLabels(
     db,
-    values.map(({ event, values: of }) => (event.metric === 'error' ? { ...of, artifact: '' } : of)),
-    dayOf(Math.max(...written.map(({ event }) => event.at))),
+    values.map(({ event, values: of }) => (makesArtifact(event) ? of : { ...of, artifact: '' })),
+    dayOf(Math.max(0, ...written.map(({ event }) => event.at))),
   )
   const labels = await findLabels(
     db,
@@ -71,9 +82,14 @@ async function rowsOf(db: D1Database, written: Written[]): Promise<Row[]> {
   ])
 }
 
+function makesArtifact({ metric }: Event): boolean {
+  return metric !== 'error' && metric !== 'verify'
+}
+
 function labelOf(labels: Labels, event: Event, column: CellColumn, value: string): number {
-  const isStranger = column === 'artifact' && event.metric === 'error'
-  return isStranger ? (labels.exact(column, value) ?? UNKNOWN_LABEL) : labels.of(column, value)
+  return column === 'artifact' && !makesArtifact(event)
+    ? (labels.exact(column, value) ?? UNKNOWN_LABEL)
+    : labels.of(column, value)
 }
 
 function cellValues({ event, attributed: { version, platform } }: Written): Record<CellColumn, string> {
@@ -97,7 +113,7 @@ function cellValues({ event, attributed: { version, platform } }: Written): Reco
 /** Cells, marks and events in one transaction; the marks look first, so that a redelivery marks nothing. */
 function eventStatements(db: D1Database, rows: Row[]): D1PreparedStatement[] {
   const json = JSON.stringify(rows)
-  return [KEEP_CELLS, DROP_LATE, MARK_HOURS, KEEP_EVENTS].map((sql) => db.prepare(sql).bind(json))
+  return [KEEP_CELLS, DROP_LATE, MARK_HOURS, KEEP_EVENTS, UNDROP].map((sql) => db.prepare(sql).bind(json))
 }
 
 function droppedStatements(db: D1Database, events: Event[]): D1PreparedStatement[] {
@@ -127,6 +143,10 @@ const DROP_LATE = `INSERT OR IGNORE INTO dropped_event (day, id, reason)
 const MARK_HOURS = `INSERT INTO dirty (scale, bucket, version)
   SELECT DISTINCT 'hour', value->>0, 1 FROM json_each(?1) WHERE ${IS_NEW} AND NOT ${IS_LATE}
   ON CONFLICT (scale, bucket) DO UPDATE SET version = version + 1`
+
+/** A download that was dropped because nothing was known of it, and came again when something was. */
+const UNDROP = `DELETE FROM dropped_event WHERE reason = 'unknown_layer'
+  AND (day, id) IN (SELECT value->>3, unhex(value->>1) FROM json_each(?1))`
 
 const KEEP_EVENTS = `INSERT OR IGNORE INTO event (hour, id, cell, source)
   SELECT value->>0, unhex(value->>1),

@@ -1,13 +1,14 @@
 // What goes through the queue: an event, and what was learned while serving it.
 import * as z from 'zod'
 import type { Manifest } from '../oci/manifest.ts'
-import type { Digest } from '../oci/name.ts'
+import type { Digest, Repository } from '../oci/name.ts'
 import { eventSchema } from './event.ts'
 import { lastLayerOf, roleOf } from './role.ts'
 
 const digest = z.string().max(135)
 
 const factSchema = z.strictObject({
+  artifact: z.string().max(255).default(''),
   digest,
   role: z.enum(['index', 'image', 'chart', 'note', 'artifact']),
   /** The image's configuration and last non-empty layer; '' where there is none. */
@@ -37,10 +38,10 @@ export type Message = z.output<typeof messageSchema>
 const CHILDREN_MAX = 500
 const LAYERS_MAX = 200
 
-export function factOf(manifest: Manifest, digestOfIt: Digest): Fact {
+export function factOf(manifest: Manifest, of: { artifact: Repository; digest: Digest }): Fact {
   const last = lastLayerOf(manifest) ?? ''
   return {
-    digest: digestOfIt,
+    ...of,
     role: roleOf(manifest),
     config: manifest.config?.digest ?? '',
     layer: last,

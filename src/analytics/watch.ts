@@ -4,7 +4,7 @@ import type { Digest } from '../oci/name.ts'
 import type { Served } from '../served.ts'
 import type { BlobRole } from './counts.ts'
 import { type Fact, type Host, factOf } from './message.ts'
-import { lastLayerOf } from './role.ts'
+import { lastLayerOf, roleOf } from './role.ts'
 
 const BLOBS_MAX = 20_000
 const MANIFESTS_MAX = 5_000
@@ -25,19 +25,21 @@ export function createWatch(): Watch {
   const hosts = new LRUCache<string, number>({ max: HOSTS_MAX })
   return {
     blobRole: (digest) => roles.get(digest) ?? null,
-    newFact: ({ what }) => {
+    newFact: ({ what, artifact }) => {
       if (what.kind !== 'manifest' || what.manifest === null || what.digest === null) return null
       const { manifest, digest } = what
-      if (told.has(digest)) return null
-      told.set(digest, true)
-      const last = lastLayerOf(manifest)
+      const key = `${artifact} ${digest}`
+      if (told.has(key)) return null
+      told.set(key, true)
+      // A chart's layer is counted with its manifest, a signature's not at all.
+      const last = ['image', 'artifact'].includes(roleOf(manifest)) ? lastLayerOf(manifest) : null
       for (const layer of manifest.layers) {
         // A layer may be the last of one image and in the middle of another.
         if (layer.digest === last) roles.set(layer.digest, 'last layer')
         else if (!roles.has(layer.digest)) roles.set(layer.digest, 'other')
       }
       if (manifest.config !== null) roles.set(manifest.config.digest, 'other')
-      return factOf(manifest, digest)
+      return factOf(manifest, { artifact, digest })
     },
     newHost: ({ what, upstream }, day) => {
       if (what.kind !== 'blob' || what.host === null || upstream === null) return null

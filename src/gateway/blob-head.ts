@@ -24,6 +24,7 @@ export async function findBlobSize(call: Call, target: Target, digest: Digest): 
   throw new RegistryError('UNAVAILABLE', {
     message: `upstream ${target.upstream.name} does not tell the size of the blob`,
     status: 502,
+    isAboutUpstream: false,
   })
 }
 

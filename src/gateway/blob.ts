@@ -14,7 +14,7 @@ import { refusalOf } from './refusal.ts'
 
 export async function answerBlob(call: Call, route: Route, digest: Digest): Promise<Response> {
   const isHead = call.request.method === 'HEAD'
-  const attempt = { isByDigest: true, hasFallback: false }
+  const attempt = { isByDigest: true, hasFallback: false, tries: false }
   const { value, target } = await firstAnswer(call, route, attempt, (one): Promise<string | number> =>
     isHead ? sizeOf(call, route, { target: one, digest }) : locate(call, { target: one, digest }),
   )
@@ -38,10 +38,18 @@ async function locate(call: Call, { target, digest }: Wanted): Promise<string> {
     case 'direct':
       return upstreamAddress(target, `blobs/${digest}`)
     case 'resolve':
+      leaveAlone(call, target)
       return resolveBlob(call, target, digest)
     case null:
+      leaveAlone(call, target)
       return probeBlob(call, target, digest)
   }
+}
+
+/** Throws what an upstream said that asked not to be asked for a while. */
+function leaveAlone({ memory: { breaker } }: Call, { upstream }: Target): void {
+  const error = breaker.stateOf(upstream.name) === 'asked' ? breaker.errorOf(upstream.name) : null
+  if (error !== null) throw error
 }
 
 async function sizeOf(call: Call, route: Route, { target, digest }: Wanted): Promise<number> {
@@ -71,6 +79,7 @@ async function resolveBlob(call: Call, target: Target, digest: Digest): Promise<
   const path = `blobs/${digest}`
   const response = await ask(call.edge, call.memory.tokens, target, { method: 'GET', path })
   if (isRedirect(response)) {
+    call.memory.breaker.succeeded(target.upstream.name)
     await discardBody(response)
     return locationOf(response, upstreamAddress(target, path), target.upstream)
   }
@@ -81,6 +90,7 @@ async function resolveBlob(call: Call, target: Target, digest: Digest): Promise<
       `upstream ${target.upstream.name} sends blobs itself instead of redirecting to them, which "blobs": "resolve" ` +
       'cannot use: this gateway never carries layers. Set "direct" if it lets anybody read them',
     status: 501,
+    isAboutUpstream: false,
   })
 }
 

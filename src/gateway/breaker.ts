@@ -4,14 +4,18 @@ import { RegistryError } from '../oci/error.ts'
 /** Failures in a row after which an upstream is passed over; one that does not answer in time, at once. */
 const FAILURES_MAX = 3
 const OPEN_MS = 10_000
+/** Where nobody tries it, a failure is forgotten after this. */
+const FORGOTTEN_MS = 60_000
 /** However long an upstream asks to be left alone. */
 const RETRY_AFTER_MS_MAX = 5 * 60_000
 
 type State = { failures: number; openUntil: number; askedUntil: number; error: RegistryError }
 
 export type Breaker = {
-  /** `open`: it fails, others come first. `asked`: it wants to be left alone. After a while one request may try again. */
-  stateOf: (upstream: string) => 'closed' | 'open' | 'asked'
+  /** `open`: it fails, others come first. `half open`: it may be tried again. `asked`: it wants to be left alone. */
+  stateOf: (upstream: string) => 'closed' | 'open' | 'half open' | 'asked'
+  /** Said before an upstream is asked: one that is half open is open for all others until that has come back. */
+  beginTrial: (upstream: string) => void
   /** The last failure of an upstream that is passed over. */
   errorOf: (upstream: string) => RegistryError | null
   succeeded: (upstream: string) => void
@@ -32,18 +36,39 @@ export function createBreaker(): Breaker {
       if (state === undefined) return 'closed'
       if (state.askedUntil > now) return 'asked'
       if (state.openUntil > now) return 'open'
-      // Half open: whoever asks first tries it, the others go on passing it over until that one is back.
-      if (state.failures >= FAILURES_MAX) state.openUntil = now + OPEN_MS
-      return 'closed'
+      if (state.failures < FAILURES_MAX || now > state.openUntil + FORGOTTEN_MS) return 'closed'
+      return 'half open'
     },
-    errorOf: (upstream) => states.get(upstream)?.error ?? null,
+    beginTrial: (upstream) => {
+      const state = states.get(upstream)
+      if (state !== undefined && state.failures >= FAILURES_MAX) state.openUntil = Date.now() + OPEN_MS
+    },
+    errorOf: (upstream) => {
+      const state = states.get(upstream)
+      if (state === undefined) return null
+      const restMs = state.askedUntil - Date.now()
+      if (restMs <= 0) return state.error
+      const { code, message, status } = state.error
+      return new RegistryError(code, {
+        message,
+        status,
+        headers: { 'Retry-After': String(Math.ceil(restMs / 1000)) },
+        isAboutUpstream: false,
+      })
+    },
     succeeded: (upstream) => {
-      states.delete(upstream)
+      const state = states.get(upstream)
+      if (state === undefined) return
+      // Somebody else's answer may have been on its way when it asked to be left alone.
+      if (state.askedUntil > Date.now()) states.set(upstream, { ...state, failures: 0, openUntil: 0 })
+      else states.delete(upstream)
     },
     failed: (upstream, error) => {
+      if (!error.isAboutUpstream) return
       const now = Date.now()
       const failures = (states.get(upstream)?.failures ?? 0) + (error.timedOut ? FAILURES_MAX : 1)
-      const askedUntil = error.status === 429 ? now + retryAfterMs(error.headers['Retry-After'], now) : 0
+      const asks = error.status === 429 || error.headers['Retry-After'] !== undefined
+      const askedUntil = asks ? now + retryAfterMs(error.headers['Retry-After'], now) : 0
       const openUntil = failures >= FAILURES_MAX ? now + OPEN_MS : 0
       states.set(upstream, { failures, openUntil, askedUntil, error })
     },

@@ -12,6 +12,8 @@ export type Attempt = {
   isByDigest: boolean
   /** Whether there is something to fall back on, so that upstreams known to fail need not be waited for. */
   hasFallback: boolean
+  /** Whether the target will really be asked, and so may be tried again after it failed. */
+  tries: boolean
 }
 
 /**
@@ -25,12 +27,15 @@ export async function firstAnswer<T>(
   attempt: Attempt,
   ask: (target: Target) => Promise<T>,
 ): Promise<Answer<T>> {
-  const errors: RegistryError[] = []
-  for (const target of candidates(call, route, attempt)) {
+  const { asked, passedOver } = candidates(call, route, attempt)
+  // Who was passed over might have had it, so the others' "no such thing" is not the last word.
+  const errors = passedOver.flatMap(({ upstream }) => call.memory.breaker.errorOf(upstream.name) ?? [])
+  for (const target of asked) {
     const { name } = target.upstream
+    if (attempt.tries) call.memory.breaker.beginTrial(name)
     try {
       const value = await ask(target)
-      call.memory.breaker.succeeded(name)
+      if (attempt.tries) call.memory.breaker.succeeded(name)
       return { value, target }
     } catch (error) {
       if (!(error instanceof RegistryError)) throw error
@@ -38,31 +43,31 @@ export async function firstAnswer<T>(
         call.memory.breaker.failed(name, error)
         logFailure(error.message, { upstream: name, artifact: route.canonical, status: error.status })
       } else {
-        call.memory.breaker.succeeded(name)
-        if (!attempt.isByDigest && errors.length === 0 && name === route.wanted) throw error
+        if (attempt.tries) call.memory.breaker.succeeded(name)
+        if (!attempt.isByDigest && name === route.wanted) throw error
       }
       errors.push(error)
     }
   }
-  throw worstOf(errors) ?? leftAlone(call, route)
+  throw worstOf(errors) ?? new RegistryError('UNAVAILABLE')
 }
 
-function candidates(call: Call, { targets }: Route, { hasFallback }: Attempt): Target[] {
+function candidates(call: Call, { targets }: Route, { hasFallback, tries }: Attempt) {
   const states = targets.map((target) => ({
     target,
     state: call.memory.breaker.stateOf(target.upstream.name),
   }))
-  const closed = states.filter(({ state }) => state === 'closed')
-  const open = hasFallback ? [] : states.filter(({ state }) => state === 'open')
-  return [...closed, ...open].map(({ target }) => target)
+  const inState = (...wanted: string[]) =>
+    states.filter(({ state }) => wanted.includes(state)).map(({ target }) => target)
+  // A redirect asks nothing of the one it leads to: it is no trial of one that failed, and not even "leave me alone" is a
+  // reason to refuse it where there is no other.
+  const asked = tries
+    ? [...inState('closed', 'half open'), ...(hasFallback ? [] : inState('open'))]
+    : [...inState('closed'), ...inState('open', 'half open'), ...inState('asked')]
+  return { asked, passedOver: targets.filter((target) => !asked.includes(target)) }
 }
 
 /** A failure rather than a "no such thing": whether there is such a thing is then not known. */
 function worstOf(errors: RegistryError[]): RegistryError | undefined {
   return errors.find(isUpstreamFailure) ?? errors[0]
-}
-
-/** Nobody was asked: all fail, or want to be left alone. What they said last goes for this request, too. */
-function leftAlone(call: Call, { targets }: Route): RegistryError {
-  return call.memory.breaker.errorOf(targets[0].upstream.name) ?? new RegistryError('UNAVAILABLE')
 }

@@ -3,7 +3,14 @@ import type { Edge } from '../edge.ts'
 import { digestOf } from '../oci/digest.ts'
 import { RegistryError } from '../oci/error.ts'
 import { type Manifest, parseManifest } from '../oci/manifest.ts'
-import { ALL_MANIFEST_TYPES, bareMediaType, isIndexType, isManifestType } from '../oci/media-type.ts'
+import {
+  ALL_MANIFEST_TYPES,
+  DOCKER_LIST,
+  OCI_INDEX,
+  bareMediaType,
+  isIndexType,
+  isManifestType,
+} from '../oci/media-type.ts'
 import { type Digest, type Reference, isDigest } from '../oci/name.ts'
 import type { Target, Upstream } from '../routing/routes.ts'
 import { askFollowing } from './ask.ts'
@@ -14,6 +21,8 @@ import type { UpstreamTokens } from './upstream-token.ts'
 
 /** The spec wants 4 MiB at least and no client reads more than that in practice. */
 const MANIFEST_BYTES_MAX = 8 * 1024 * 1024
+
+const INDEX_TYPES = [OCI_INDEX, DOCKER_LIST]
 
 export type FetchedManifest = {
   bytes: ArrayBuffer
@@ -61,14 +70,33 @@ export async function fetchManifest(
   }
   const manifest = parseManifest(bytes)
   if (manifest === null) throw lie(upstream, 'something that is not a manifest')
-  return { bytes, digest, mediaType: mediaTypeOf(response, manifest, upstream), manifest }
+  const fetched = { bytes, digest, mediaType: mediaTypeOf(response, manifest, upstream), manifest }
+  const isUnwanted = asked === null && manifest.isIndex && !INDEX_TYPES.some((type) => accept.includes(type))
+  return isUnwanted ? fetchUsualImage(edge, tokens, target, manifest) : fetched
+}
+
+/** For a client that takes no index, from an upstream that does not care: the image that distribution would give it. */
+async function fetchUsualImage(
+  edge: Edge,
+  tokens: UpstreamTokens,
+  target: Target,
+  index: Manifest,
+): Promise<FetchedManifest> {
+  const digest = index.children.find(({ platform }) => platform === 'linux/amd64')?.digest
+  if (digest !== undefined) return fetchManifest(edge, tokens, target, { reference: { digest }, accept: '' })
+  const message =
+    'this tag has several platforms, none of them linux/amd64, and the client takes no index to choose from'
+  throw new RegistryError('MANIFEST_UNKNOWN', { message })
 }
 
 /** Some registries say `application/json` or nothing; the manifest itself then says what it is. */
 function mediaTypeOf(response: Response, manifest: Manifest, upstream: Upstream): string {
   const header = bareMediaType(response.headers.get('Content-Type'))
   const mediaType = isManifestType(header) ? header : manifest.mediaType
-  if (!isManifestType(mediaType)) throw lie(upstream, 'a manifest of a type that no current client reads')
+  if (!isManifestType(mediaType)) {
+    const message = `upstream ${upstream.name} has it as a type of manifest that no current client reads`
+    throw new RegistryError('UNAVAILABLE', { message, status: 502, isAboutUpstream: false })
+  }
   if (isIndexType(mediaType) !== manifest.isIndex)
     throw lie(upstream, 'a manifest that is not of the type it says')
   return mediaType

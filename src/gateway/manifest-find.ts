@@ -7,6 +7,7 @@ import { isUpstreamFailure } from './breaker.ts'
 import type { Call } from './call.ts'
 import { firstAnswer } from './failover.ts'
 import { type FoundManifest, fetchManifest } from './manifest-fetch.ts'
+import type { KnownTag } from './tag-store.ts'
 
 /** How long "no such manifest" is believed. */
 const MISSING_MS = 10_000
@@ -18,7 +19,7 @@ export async function findByDigest(call: Call, route: Route, digest: Digest): Pr
   // Nobody had to stand in for the upstream that is wanted, whatever its health.
   if (stored !== null) return { fetched: stored, upstream: route.wanted, staleSince: null }
   return askedOnce(call, `${route.canonical}@${digest}`, async () => {
-    const attempt = { isByDigest: true, hasFallback: false }
+    const attempt = { isByDigest: true, hasFallback: false, tries: true }
     const { value, target } = await firstAnswer(call, route, attempt, (one) =>
       fetchManifest(call.edge, call.memory.tokens, one, { reference: { digest }, accept: '' }),
     )
@@ -31,27 +32,50 @@ export async function findByDigest(call: Call, route: Route, digest: Digest): Pr
 export async function findByTag(call: Call, route: Route, tag: Tag, accept: string): Promise<FoundManifest> {
   const { manifests, tags } = call.memory
   const key = `${route.canonical}:${tag}/${acceptKey(accept)}`
-  const fresh = await tags.findFresh(call.edge, key, route.wanted)
-  const stored = fresh === null ? null : await manifests.find(call.edge, route.canonical, fresh.digest)
-  if (fresh !== null && stored !== null)
-    return { fetched: stored, upstream: fresh.upstream, staleSince: null }
+  const fresh = await findFresh(call, route, key)
+  if (fresh !== null) return fresh
   return askedOnce(call, `${key} ${route.wanted}`, async () => {
+    // Whoever was waited for in vain may have been replaced by somebody who has it by now.
+    const sinceThen = await findFresh(call, route, key)
+    if (sinceThen !== null) return sinceThen
+    const last = await tags.findLast(call.edge, key)
     try {
-      return await askForTag(call, route, { tag, accept, key })
+      return await askForTag(call, route, { tag, accept, key, last })
     } catch (error) {
-      const last = isUpstreamFailure(error) ? await tags.findLast(call.edge, key) : null
-      const kept = last === null ? null : await manifests.find(call.edge, route.canonical, last.digest)
+      if (last !== null && isWithdrawn(error)) tags.forget(call.edge, key)
+      const kept =
+        last !== null && isUpstreamFailure(error)
+          ? await manifests.find(call.edge, route.canonical, last.digest)
+          : null
       if (last === null || kept === null) throw error
       return { fetched: kept, upstream: last.upstream, staleSince: last.at }
     }
   })
 }
 
-type Asked = { tag: Tag; accept: string; key: string }
+async function findFresh(call: Call, route: Route, key: string): Promise<FoundManifest | null> {
+  const { manifests, tags } = call.memory
+  const fresh = await tags.findFresh(call.edge, key, route.wanted)
+  const stored = fresh === null ? null : await manifests.find(call.edge, route.canonical, fresh.digest)
+  return fresh === null || stored === null
+    ? null
+    : { fetched: stored, upstream: fresh.upstream, staleSince: null }
+}
 
-async function askForTag(call: Call, route: Route, { tag, accept, key }: Asked): Promise<FoundManifest> {
+/** The upstream's clear word that there is no such tag (any more). */
+function isWithdrawn(error: unknown): boolean {
+  return error instanceof RegistryError && error.code === 'MANIFEST_UNKNOWN'
+}
+
+type Asked = { tag: Tag; accept: string; key: string; last: KnownTag | null }
+
+async function askForTag(
+  call: Call,
+  route: Route,
+  { tag, accept, key, last }: Asked,
+): Promise<FoundManifest> {
   const { manifests, tags, tokens } = call.memory
-  const attempt = { isByDigest: false, hasFallback: (await tags.findLast(call.edge, key)) !== null }
+  const attempt = { isByDigest: false, hasFallback: last !== null, tries: true }
   const { value, target } = await firstAnswer(call, route, attempt, (one) =>
     fetchManifest(call.edge, tokens, one, { reference: { tag }, accept }),
   )

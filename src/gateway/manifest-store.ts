@@ -5,6 +5,7 @@ import type { Edge } from '../edge.ts'
 import { logFailure } from '../log.ts'
 import { digestOf } from '../oci/digest.ts'
 import { parseManifest } from '../oci/manifest.ts'
+import { isIndexType, isManifestType } from '../oci/media-type.ts'
 import type { Digest, Repository } from '../oci/name.ts'
 import type { FetchedManifest } from './manifest-fetch.ts'
 
@@ -36,9 +37,10 @@ export function createManifestStore(): ManifestStore {
     },
     keep: (edge, artifact, fetched) => {
       const key = `${artifact}@${fetched.digest}`
+      // A tag that still means the same is confirmed every minute; that is nothing to write down again.
+      if (memory.has(key)) return
       memory.set(key, fetched)
-      edge.waitUntil(keepAtEdge(edge, key, fetched))
-      edge.waitUntil(keepInKv(edge, key, fetched))
+      edge.waitUntil(keepFar(edge, key, fetched))
     },
   }
 }
@@ -50,7 +52,15 @@ async function checked(
   mediaType: string,
 ): Promise<FetchedManifest | null> {
   const manifest = (await digestOf(bytes, digest)) === digest ? parseManifest(bytes) : null
-  return manifest === null ? null : { bytes, digest, mediaType, manifest }
+  const isOfType = isManifestType(mediaType) && isIndexType(mediaType) === manifest?.isIndex
+  return manifest === null || !isOfType ? null : { bytes, digest, mediaType, manifest }
+}
+
+async function keepFar(edge: Edge, key: string, fetched: FetchedManifest): Promise<void> {
+  if ((await findAtEdge(edge, key, fetched.digest)) !== null) return
+  const isKept = (await findInKv(edge, key, fetched.digest)) !== null
+  await keepAtEdge(edge, key, fetched)
+  if (!isKept) await keepInKv(edge, key, fetched)
 }
 
 function edgeKey(edge: Edge, key: string): string {

@@ -2,5 +2,5 @@
 import { bareMediaType } from '../oci/media-type.ts'
 
 export function isPage(response: Response): boolean {
-  return bareMediaType(response.headers.get('Content-Type')).startsWith('text/')
+  return ['text/html', 'application/xhtml+xml'].includes(bareMediaType(response.headers.get('Content-Type')))
 }

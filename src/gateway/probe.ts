@@ -38,10 +38,14 @@ export async function probeUpstream(
     }
   }
   try {
-    return await once().catch(once)
+    // Once more at once, unless it asked to be left alone.
+    return await once().catch((error: unknown) => {
+      if (error instanceof RegistryError && error.status === 429) throw error
+      return once()
+    })
   } catch (error) {
-    // That a mirror lacks a tag is no illness; verifying that before a switch is another matter.
-    if (error instanceof RegistryError && !isUpstreamFailure(error))
+    // That a mirror lacks a tag, or limits how often we ask, is no illness.
+    if (error instanceof RegistryError && (!isUpstreamFailure(error) || error.status === 429))
       return { probe: { ok: true }, contentHost: null }
     return {
       probe: { ok: false, why: error instanceof Error ? error.message : String(error) },
@@ -50,11 +54,14 @@ export async function probeUpstream(
   }
 }
 
+const SIGNS = ['WWW-Authenticate', 'Docker-Distribution-API-Version']
+
 async function ping(edge: Edge, upstream: Upstream): Promise<void> {
   const response = await forward(edge, upstream, new Request(`${upstream.registry}/v2/`))
   await discardBody(response)
-  const isRegistry = [200, 401, 403].includes(response.status) && !isPage(response)
-  if (isRegistry) return
+  // A challenge may come with any body: quay.io sends the word "true" as text/html.
+  const isChallenge = response.status === 401 && SIGNS.some((name) => response.headers.has(name))
+  if (isChallenge || (response.status === 200 && !isPage(response))) return
   const message = `upstream ${upstream.name} answers GET /v2/ with ${isPage(response) ? 'a web page and ' : ''}status ${response.status}`
   throw new RegistryError('UNAVAILABLE', { message })
 }
@@ -79,9 +86,20 @@ async function probeBlob(edge: Edge, memory: Memory, target: Target, digest: Dig
   await discardBody(response)
   if (isRedirect(response)) {
     const location = locationOf(response, upstreamAddress(target, question.path), target.upstream)
+    await probeContent(edge, target.upstream, location)
     return new URL(location).host
   }
   if ([200, 206, 404].includes(response.status) && !isPage(response)) return null
   const message = `upstream ${target.upstream.name} answers the request for a blob with status ${response.status}`
+  throw new RegistryError('UNAVAILABLE', { message })
+}
+
+/** One byte from where the upstream leads: a registry whose content host is down serves no images. */
+async function probeContent(edge: Edge, upstream: Upstream, location: string): Promise<void> {
+  const response = await forward(edge, upstream, new Request(location, { headers: { Range: 'bytes=0-0' } }))
+  await discardBody(response)
+  if (response.status < 500) return
+  const { host } = new URL(location)
+  const message = `upstream ${upstream.name} leads to ${host}, which answers with status ${response.status}`
   throw new RegistryError('UNAVAILABLE', { message })
 }

@@ -28,10 +28,14 @@ const NO_REFERRERS: Referrers = { schemaVersion: 2, mediaType: OCI_INDEX, manife
  * error and not an empty list, or somebody's signature check would find "no signature".
  */
 export async function answerReferrers(call: Call, route: Route, digest: Digest): Promise<Response> {
-  const attempt = { isByDigest: false, hasFallback: false }
-  const { value } = await firstAnswer(call, route, attempt, (target) =>
-    readReferrers(call, route, { target, digest }),
-  )
+  const attempt = { isByDigest: false, hasFallback: false, tries: true }
+  const { value } = await firstAnswer(call, route, attempt, async (target) => {
+    const listed = await readReferrers(call, route, { target, digest })
+    const isMirror = target.upstream.name !== route.wanted
+    // A mirror often lacks them, and "no signature" must be the word of the one that is wanted.
+    if (isMirror && (listed.index.manifests ?? []).length === 0) throw new RegistryError('MANIFEST_UNKNOWN')
+    return listed
+  })
   return referrersAnswer(value.index, value)
 }
 

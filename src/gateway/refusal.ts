@@ -38,14 +38,16 @@ export async function refusalOf(
     const message = `${where} has no public repository of that name, or not this part of it${words}`
     return new RegistryError('NAME_UNKNOWN', { message })
   }
-  if (status === 404 || status === 410) {
+  const isWord = !isPage(response)
+  if (isWord && (status === 404 || status === 410)) {
     return new RegistryError(missing, { message: `not found at ${where}${words}` })
   }
-  if (status === 400) {
+  if (isWord && status === 400) {
     return new RegistryError('UNSUPPORTED', { message: `${where} refused the request${words}`, status: 400 })
   }
   const message = `${where} answered with ${isPage(response) ? 'a web page and ' : ''}status ${status}${words}`
-  return new RegistryError('UNAVAILABLE', { message, headers: retryAfter(response) })
+  const isAboutUpstream = status >= 500 || isPage(response)
+  return new RegistryError('UNAVAILABLE', { message, headers: retryAfter(response), isAboutUpstream })
 }
 
 function retryAfter(response: Response): Record<string, string> {

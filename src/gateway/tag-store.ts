@@ -27,6 +27,8 @@ export type TagStore = {
   /** Any answer of the last day. */
   findLast: (edge: Edge, key: string) => Promise<KnownTag | null>
   keep: (edge: Edge, key: string, known: KnownTag) => void
+  /** After the wanted upstream has said that there is no such tag: it must not come back when that one is down. */
+  forget: (edge: Edge, key: string) => void
 }
 
 export function createTagStore(): TagStore {
@@ -48,8 +50,15 @@ export function createTagStore(): TagStore {
       return known !== null && isFresh(edge, known) && known.wanted === wanted ? known : null
     },
     findLast: async (edge, key) => {
-      const known = (await findNear(edge, key)) ?? (await findInKv(edge, key))
+      const near = await findNear(edge, key)
+      const far = near !== null && isFresh(edge, near) ? null : await findInKv(edge, key)
+      const known = (far?.at ?? 0) > (near?.at ?? 0) ? far : near
       return known !== null && Date.now() - known.at < STALE_SECONDS_MAX * 1000 ? known : null
+    },
+    forget: (edge, key) => {
+      memory.delete(key)
+      edge.waitUntil(caches.default.delete(edgeKey(edge, key)).catch(() => false))
+      edge.waitUntil(edge.env.MANIFESTS.delete(`tag:${key}`).catch(() => null))
     },
     keep: (edge, key, known) => {
       memory.set(key, known)

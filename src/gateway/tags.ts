@@ -21,7 +21,7 @@ export async function answerTags(call: Call, route: Route): Promise<Response> {
   }
   // Some registries take n=0 for "no limit"; the spec wants an empty list and no next page.
   if (wanted !== null && Number(wanted) === 0) return tagsAnswer(route, [], null)
-  const attempt = { isByDigest: false, hasFallback: false }
+  const attempt = { isByDigest: false, hasFallback: false, tries: true }
   const { value } = await firstAnswer(call, route, attempt, (target) => readPage(call, route, target))
   return tagsAnswer(route, value.tags, value.link)
 }

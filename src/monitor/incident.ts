@@ -50,17 +50,24 @@ export async function recordHealth(
       .prepare(
         `INSERT INTO incident (kind, started_at, ended_at, from_upstream, to_upstream, why)
          SELECT ?1, ?2, NULL, ?3, ?4, ?5 WHERE NOT EXISTS (
-           SELECT 1 FROM incident WHERE from_upstream = ?3 AND ended_at IS NULL)`,
+           SELECT 1 FROM incident WHERE from_upstream = ?3 AND kind = ?1 AND ended_at IS NULL)`,
       )
       .bind(name === active ? 'failover' : 'outage', since, name, standIn, why),
   )
+  // The operator may choose one that is down, or leave it: what was an outage is a failover then, and the other way round.
+  const changed = db
+    .prepare(
+      `UPDATE incident SET ended_at = ?1 WHERE ended_at IS NULL AND kind <> 'switch'
+       AND kind <> CASE WHEN from_upstream = ?2 THEN 'failover' ELSE 'outage' END`,
+    )
+    .bind(now, active)
   const ended = db
     .prepare(
       `UPDATE incident SET ended_at = ?1
        WHERE ended_at IS NULL AND from_upstream NOT IN (SELECT value FROM json_each(?2))`,
     )
     .bind(now, JSON.stringify(Object.keys(health)))
-  await db.batch([...opened, ended])
+  await db.batch([changed, ...opened, ended])
 }
 
 /** The latest first. Reads hours, not raw events; their count is bounded by how long they are kept. */

@@ -26,6 +26,8 @@ export type ErrorOptions = {
   headers?: Record<string, string>
   /** The upstream did not answer in time, as opposed to answering badly. */
   timedOut?: boolean
+  /** Whether a failure says something of the upstream, not just of the one thing asked for; yes unless said. */
+  isAboutUpstream?: boolean
 }
 
 /** Thrown anywhere while a `/v2` request is answered; `app.ts` turns it into the answer. */
@@ -35,6 +37,7 @@ export class RegistryError extends Error {
   readonly detail: unknown
   readonly headers: Record<string, string>
   readonly timedOut: boolean
+  readonly isAboutUpstream: boolean
 
   constructor(code: ErrorCode, options: ErrorOptions = {}) {
     super(options.message ?? ERRORS[code][1])
@@ -44,6 +47,7 @@ export class RegistryError extends Error {
     this.detail = options.detail ?? {}
     this.headers = options.headers ?? {}
     this.timedOut = options.timedOut ?? false
+    this.isAboutUpstream = options.isAboutUpstream ?? true
   }
 }
 

@@ -1,4 +1,5 @@
 // What is in force now: the routes document and the active upstream, from KV and remembered for a short time.
+import { withDeadline } from '../deadline.ts'
 import type { Edge } from '../edge.ts'
 import { joinWork } from '../joined-work.ts'
 import { logFailure } from '../log.ts'
@@ -7,6 +8,7 @@ import { keepLastGood, readLastGood } from './last-good.ts'
 import { parseRoutes } from './parse.ts'
 import { type Routes, compileRoutes } from './routes.ts'
 
+/** A KV that hangs must not hold up requests for which the configuration in memory would do. */
 const READ_MS_MAX = 2000
 
 export type Config = {
@@ -40,7 +42,7 @@ export function createConfigStore(): ConfigStore {
   async function refresh(edge: Edge): Promise<ConfigState> {
     let state: ConfigState
     try {
-      const values = await withDeadline(edge.env.CONFIG.get(['routes', 'upstream', HEALTH_KEY]))
+      const values = await withDeadline(edge.env.CONFIG.get(['routes', 'upstream', HEALTH_KEY]), READ_MS_MAX)
       read = await readRoutes(edge, values.get('routes') ?? null, read)
       const health = parseHealth(values.get(HEALTH_KEY) ?? null)
       state = stateOf(edge, read, { upstreamText: values.get('upstream') ?? null, health })
@@ -61,13 +63,6 @@ export function createConfigStore(): ConfigStore {
       return join('config', edge, () => refresh(edge))
     },
   }
-}
-
-/** A KV that hangs must not hold up requests for which the configuration in memory would do. */
-async function withDeadline<T>(work: Promise<T>): Promise<T> {
-  const { promise: late, reject } = Promise.withResolvers<never>()
-  const timer = setTimeout(() => reject(new Error(`no answer within ${READ_MS_MAX / 1000} s`)), READ_MS_MAX)
-  return Promise.race([work, late]).finally(() => clearTimeout(timer))
 }
 
 /** An upstream whose account is not there is asked without one, which may be less than the operator thinks. */

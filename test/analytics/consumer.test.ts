@@ -1,6 +1,7 @@
 import { createExecutionContext, createMessageBatch, getQueueResult } from 'cloudflare:test'
 import { env } from 'cloudflare:workers'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import type { Fact } from '../../src/analytics/message.ts'
 import { createApp } from '../../src/app.ts'
 import { emptyLedger, edge, event, messageOf, numberOf } from './store.ts'
 import { failing } from './fault.ts'
@@ -21,6 +22,7 @@ async function deliver(queue: string, bodies: unknown[], db = env.DB) {
   return getQueueResult(batch, context)
 }
 
+const dropped = () => numberOf('SELECT COUNT(*) AS n FROM dropped_event')
 const events = () => numberOf('SELECT COUNT(*) AS n FROM event')
 
 describe('the queue', () => {
@@ -35,10 +37,55 @@ describe('the queue', () => {
     const log = vi.spyOn(console, 'error').mockReturnValue()
     const bodies = [messageOf(event()), messageOf(event())]
     const result = await deliver('events', bodies, failing(env.DB, { call: 3, where: 'after' }).db)
-    expect(result.retryBatch.retry).toBe(true)
+    expect(result.retryMessages).toHaveLength(2)
     expect(log.mock.calls.join()).toContain('will be tried again')
     await deliver('events', bodies)
     expect(await events()).toBe(2)
+  })
+})
+
+describe('a download of a blob that nothing is known of', () => {
+  const download = (at: number) => messageOf(event({ metric: 'download', tag: null, digest: 'sha256:x', at }))
+
+  it('waits for the manifest that tells of it, and is dropped if none comes', async () => {
+    const early = download(Date.now())
+    expect(
+      (await deliver('events', [early, messageOf(event())])).retryMessages.map(({ msgId }) => msgId),
+    ).toEqual(['m0'])
+    expect([await events(), await dropped()]).toEqual([1, 0])
+    await deliver('events', [download(Date.now() - 11 * 60_000)])
+    expect([await events(), await dropped()]).toEqual([1, 1])
+  })
+
+  it('is no drop any more once something is known of it', async () => {
+    const late = download(Date.now() - 11 * 60_000)
+    await deliver('events', [late])
+    const fact: Fact = {
+      artifact: 'cert-manager-controller',
+      digest: 'sha256:y',
+      role: 'image',
+      config: '',
+      layer: 'sha256:x',
+      others: [],
+      children: [],
+    }
+    await deliver('events', [{ event: null, fact, host: null }, late])
+    expect([await events(), await dropped()]).toEqual([1, 0])
+  })
+
+  it('is none of an artifact that never served such an image', async () => {
+    const fact: Fact = {
+      artifact: 'cert-manager-webhook',
+      digest: 'sha256:y',
+      role: 'image',
+      config: '',
+      layer: 'sha256:x',
+      others: [],
+      children: [],
+    }
+    await deliver('events', [{ event: null, fact, host: null }, download(Date.now() - 11 * 60_000)])
+    expect(await events()).toBe(0)
+    expect(await numberOf("SELECT COUNT(*) AS n FROM label WHERE dimension = 'artifact'")).toBe(0)
   })
 })
 
@@ -54,6 +101,8 @@ describe('the dead-letter queue', () => {
 
   it('keeps its messages while D1 is away', async () => {
     const gone = failing(env.DB, { call: 0, where: 'before' }).db
-    await expect(deliver('events-dead', [messageOf(event())], gone)).rejects.toThrow('made to fail')
+    vi.spyOn(console, 'error').mockReturnValue()
+    const result = await deliver('events-dead', [messageOf(event()), 'nonsense'], gone)
+    expect(result.retryMessages.map(({ msgId }) => msgId)).toEqual(['m0', 'm1'])
   })
 })

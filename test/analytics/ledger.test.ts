@@ -10,6 +10,7 @@ const digest = (name: string) => `sha256:${name.padEnd(64, '0')}`
 const [INDEX, IMAGE, CONFIG, LAYER] = ['1', '2', '3', '4'].map(digest) as [string, string, string, string]
 
 const fact = (fields: Partial<Fact>): Fact => ({
+  artifact: 'cert-manager-controller',
   digest: IMAGE,
   role: 'image',
   config: CONFIG,

@@ -65,6 +65,8 @@ function passOn(
   const headers = [...incoming.rawHeaders, 'CF-Connecting-IP', address]
   const onward = ask({ port, host: '127.0.0.1', method, path, headers }, (answer) => {
     recorded.status = answer.statusCode ?? 0
+    // A client that fails in one layer hangs up on the others.
+    if (outgoing.destroyed) return void answer.destroy()
     outgoing.writeHead(recorded.status, answer.statusMessage, answer.rawHeaders)
     pipeline(answer, outgoing, () => undefined)
   })

@@ -4,14 +4,15 @@ import { env } from 'cloudflare:workers'
 import { vi } from 'vitest'
 import type { Message } from '../../src/analytics/message.ts'
 import { createApp } from '../../src/app.ts'
+import { edgeOf } from '../../src/edge.ts'
 import { networkOf } from '../registry/network.ts'
 import { type Registry, createRegistry } from '../registry/registry.ts'
 import type { SwitchesPatch } from '../registry/switches.ts'
 
 export type World = {
-  /** Sends a request to the gateway and waits for what it does afterwards, too. */
   /** Its own host, and so its own part of the data centre's cache. */
   origin: string
+  /** Sends a request to the gateway and waits for what it does afterwards, too. */
   ask: (path: string, init?: RequestInit) => Promise<Response>
   registries: Record<string, Registry>
   /** Requests that reached the upstreams and their CDNs since the last call, as `<upstream> <kind> <status>`. */
@@ -20,6 +21,8 @@ export type World = {
   sent: () => Message[]
   /** Points that were written to Analytics Engine since the last call. */
   points: () => AnalyticsEngineDataPoint[]
+  /** Runs the cron of this pattern once; it reads and writes D1, which `emptyLedger` makes. */
+  cron: (pattern: '* * * * *' | '*/5 * * * *') => Promise<void>
   /** A fresh isolate: same KV, no memory. */
   restart: () => void
 }
@@ -66,15 +69,14 @@ export async function createWorld({
   const origin = `https://downloads-${worlds++}.example.org`
   const sent: Message[] = []
   const points: AnalyticsEngineDataPoint[] = []
-  const bindings = {
-    ...env,
+  const bindings: Env = Object.assign({}, env, {
     EVENTS: { send: (message: Message) => Promise.resolve(sent.push(message)) },
     ANALYTICS: { writeDataPoint: (point: AnalyticsEngineDataPoint) => points.push(point) },
     CONFIG_TTL_SECONDS: 0,
     TAG_TTL_SECONDS: 0,
     UPSTREAM_TIMEOUT_MS: 300,
     ...vars,
-  }
+  })
   return {
     origin,
     ask: async (path, init = {}) => {
@@ -87,6 +89,11 @@ export async function createWorld({
     seen: () => Object.entries(registries).flatMap(([name, registry]) => takeRequests(name, registry)),
     sent: () => sent.splice(0),
     points: () => points.splice(0),
+    cron: async (pattern) => {
+      const context = createExecutionContext()
+      await app.scheduled(pattern, edgeOf(bindings, context))
+      await waitOnExecutionContext(context)
+    },
     restart: () => {
       app = createApp()
     },

@@ -11,6 +11,8 @@ const PURGES_PER_RUN_MAX = 40
 const PURGED_CELLS_MAX = 200_000
 /** Reads all hours that are kept, so it is not done all day. */
 const CELLS_PURGED_AT_HOUR = 3
+/** The queue has then surely been worked off; sources that come later than that are not added. */
+const SOURCES_AFTER_MS = 2 * HOUR_MS
 /** How long it is remembered which events were dropped, and so not dropped twice. */
 const DROPPED_DAYS = 14
 
@@ -39,7 +41,7 @@ export async function countSources(db: D1Database, now: number): Promise<void> {
       `SELECT bucket FROM rollup WHERE scale = 'day' AND state = 'provisional' AND bucket < ?1
        AND NOT EXISTS (SELECT 1 FROM day_source WHERE day = bucket) ORDER BY bucket LIMIT 1`,
     )
-    .bind(dayOf(now))
+    .bind(dayOf(now - SOURCES_AFTER_MS))
     .all<{ bucket: number }>()
   for (const { bucket } of results) {
     await db

@@ -1,4 +1,5 @@
 // From raw events to hours, from hours to days, from days to months: each marked bucket is recomputed whole.
+import { logFailure } from '../../log.ts'
 import { dayStatements } from './day.ts'
 import { hourStatements } from './hour.ts'
 import { type Mark, type Scale, readDueMarks } from './mark.ts'
@@ -23,6 +24,11 @@ type Run = { now: number; statements: Statements }
 
 async function rollUpScale(db: D1Database, scale: Scale, { now, statements }: Run): Promise<void> {
   for (const mark of await readDueMarks(db, scale, { now, most: BUCKETS_PER_RUN_MAX[scale] })) {
-    await db.batch(statements(db, mark, now))
+    // One that cannot be made must not hold up the others; its mark stays.
+    await db
+      .batch(statements(db, mark, now))
+      .catch((error: unknown) =>
+        logFailure('a rollup failed', { scale, bucket: mark.bucket, reason: String(error) }),
+      )
   }
 }

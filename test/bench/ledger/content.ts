@@ -30,15 +30,16 @@ export function makeContent(): Content {
       if (release === undefined) throw new Error(`there is no ${artifact}:${version}`)
       return release
     },
-    facts: [...releases.values()].flatMap(factsOf),
+    facts: [...releases].flatMap(([name, release]) => factsOf(name.split(' ')[0] ?? '', release)),
   }
 }
 
-function factsOf({ index, images }: Release): Fact[] {
+function factsOf(artifact: string, { index, images }: Release): Fact[] {
   const children = [...images].map(([platform, { manifest }]) => ({ digest: manifest, platform }))
   return [
-    { digest: index, role: 'index', config: '', layer: '', others: [], children },
+    { artifact, digest: index, role: 'index', config: '', layer: '', others: [], children },
     ...[...images.values()].map(({ manifest, config, layer }): Fact => ({
+      artifact,
       digest: manifest,
       role: 'image',
       config,
