@@ -1,7 +1,7 @@
 // What this isolate has just seen of upstreams: one that fails is left alone for a while, one that says when, until then.
 import { RegistryError } from '../oci/error.ts'
 
-/** Failures in a row after which an upstream is passed over; one that does not answer in time, at once. */
+/** Failures in a row after which an upstream is passed over; one that cannot be reached or does not answer in time, at once. */
 const FAILURES_MAX = 3
 const OPEN_MS = 10_000
 /** Where nobody tries it, a failure is forgotten after this. */
@@ -66,7 +66,7 @@ export function createBreaker(): Breaker {
     failed: (upstream, error) => {
       if (!error.isAboutUpstream) return
       const now = Date.now()
-      const failures = (states.get(upstream)?.failures ?? 0) + (error.timedOut ? FAILURES_MAX : 1)
+      const failures = (states.get(upstream)?.failures ?? 0) + (error.noAnswer ? FAILURES_MAX : 1)
       const asks = error.status === 429 || error.headers['Retry-After'] !== undefined
       const askedUntil = asks ? now + retryAfterMs(error.headers['Retry-After'], now) : 0
       const openUntil = failures >= FAILURES_MAX ? now + OPEN_MS : 0

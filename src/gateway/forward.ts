@@ -16,7 +16,8 @@ export async function forward(edge: Edge, upstream: Upstream, request: Request):
   // Without it Workers asks for br and gzip, and a compressed body has neither the length nor the digest we promise.
   headers.set('Accept-Encoding', 'identity')
   const waitMs = Math.min(edge.settings.upstreamTimeoutMs, edge.deadlineAt - Date.now())
-  if (waitMs <= 0) throw tooSlow(edge, upstream)
+  // The others have used up the time; this one has not even been asked.
+  if (waitMs <= 0) throw new RegistryError('UNAVAILABLE', { isAboutUpstream: false })
   const signal = AbortSignal.timeout(waitMs)
   const send = () => fetch(request.url, { method: request.method, headers, redirect: 'manual', signal })
   try {
@@ -25,21 +26,23 @@ export async function forward(edge: Edge, upstream: Upstream, request: Request):
       if (signal.aborted) throw error
       return send()
     })
-  } catch (error) {
-    throw unreachable(edge, upstream, signal.aborted ? signal.reason : error)
+  } catch {
+    if (signal.aborted) throw tooSlow(edge, upstream)
+    const message = `upstream ${upstream.name} cannot be reached`
+    throw new RegistryError('UNAVAILABLE', { message, noAnswer: true })
   }
 }
 
-/** The same failure where it shows only while a body is read. */
-export function unreachable(edge: Edge, upstream: Upstream, error: unknown): RegistryError {
+/** A failure that shows only while a body is read. */
+export function brokenOff(edge: Edge, upstream: Upstream, error: unknown): RegistryError {
   if (error instanceof RegistryError) return error
   if (error instanceof Error && ['TimeoutError', 'AbortError'].includes(error.name))
     return tooSlow(edge, upstream)
-  const message = `upstream ${upstream.name} cannot be reached or broke off its answer`
+  const message = `upstream ${upstream.name} broke off its answer`
   return new RegistryError('UNAVAILABLE', { message })
 }
 
 function tooSlow(edge: Edge, upstream: Upstream): RegistryError {
   const message = `upstream ${upstream.name} did not answer within ${edge.settings.upstreamTimeoutMs / 1000} s`
-  return new RegistryError('UNAVAILABLE', { message, timedOut: true })
+  return new RegistryError('UNAVAILABLE', { message, noAnswer: true })
 }

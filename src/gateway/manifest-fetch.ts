@@ -15,7 +15,7 @@ import { type Digest, type Reference, isDigest } from '../oci/name.ts'
 import type { Target, Upstream } from '../routing/routes.ts'
 import { askFollowing } from './ask.ts'
 import { readBody } from '../body.ts'
-import { unreachable } from './forward.ts'
+import { brokenOff } from './forward.ts'
 import { refusalOf } from './refusal.ts'
 import type { UpstreamTokens } from './upstream-token.ts'
 
@@ -58,7 +58,7 @@ export async function fetchManifest(
 
   const { upstream } = target
   const bytes = await readBody(response, MANIFEST_BYTES_MAX).catch((error: unknown) => {
-    throw unreachable(edge, upstream, error)
+    throw brokenOff(edge, upstream, error)
   })
   if (bytes === null) throw lie(upstream, 'a manifest of more than 8 MiB')
   const named = digestHeader(response)

@@ -7,7 +7,6 @@ import { isUpstreamFailure } from './breaker.ts'
 import type { Call } from './call.ts'
 import { firstAnswer } from './failover.ts'
 import { type FoundManifest, fetchManifest } from './manifest-fetch.ts'
-import type { KnownTag } from './tag-store.ts'
 
 /** How long "no such manifest" is believed. */
 const MISSING_MS = 10_000
@@ -30,7 +29,7 @@ export async function findByDigest(call: Call, route: Route, digest: Digest): Pr
 
 /** `accept` chooses among the answers of a tag, so it is part of what is remembered of one. */
 export async function findByTag(call: Call, route: Route, tag: Tag, accept: string): Promise<FoundManifest> {
-  const { manifests, tags } = call.memory
+  const { tags } = call.memory
   const key = `${route.canonical}:${tag}/${acceptKey(accept)}`
   const fresh = await findFresh(call, route, key)
   if (fresh !== null) return fresh
@@ -38,19 +37,25 @@ export async function findByTag(call: Call, route: Route, tag: Tag, accept: stri
     // Whoever was waited for in vain may have been replaced by somebody who has it by now.
     const sinceThen = await findFresh(call, route, key)
     if (sinceThen !== null) return sinceThen
-    const last = await tags.findLast(call.edge, key)
+    const last = await findLast(call, route, key)
     try {
-      return await askForTag(call, route, { tag, accept, key, last })
+      return await askForTag(call, route, { tag, accept, key, hasFallback: last !== null })
     } catch (error) {
       if (last !== null && isWithdrawn(error)) tags.forget(call.edge, key)
-      const kept =
-        last !== null && isUpstreamFailure(error)
-          ? await manifests.find(call.edge, route.canonical, last.digest)
-          : null
-      if (last === null || kept === null) throw error
-      return { fetched: kept, upstream: last.upstream, staleSince: last.at }
+      if (last === null || !isUpstreamFailure(error)) throw error
+      return last
     }
   })
+}
+
+/** What the tag was last known to be, where that is still to be had. */
+async function findLast(call: Call, route: Route, key: string): Promise<FoundManifest | null> {
+  const { manifests, tags } = call.memory
+  const last = await tags.findLast(call.edge, key)
+  const stored = last === null ? null : await manifests.find(call.edge, route.canonical, last.digest)
+  return last === null || stored === null
+    ? null
+    : { fetched: stored, upstream: last.upstream, staleSince: last.at }
 }
 
 async function findFresh(call: Call, route: Route, key: string): Promise<FoundManifest | null> {
@@ -67,15 +72,15 @@ function isWithdrawn(error: unknown): boolean {
   return error instanceof RegistryError && error.code === 'MANIFEST_UNKNOWN'
 }
 
-type Asked = { tag: Tag; accept: string; key: string; last: KnownTag | null }
+type Asked = { tag: Tag; accept: string; key: string; hasFallback: boolean }
 
 async function askForTag(
   call: Call,
   route: Route,
-  { tag, accept, key, last }: Asked,
+  { tag, accept, key, hasFallback }: Asked,
 ): Promise<FoundManifest> {
   const { manifests, tags, tokens } = call.memory
-  const attempt = { isByDigest: false, hasFallback: last !== null, tries: true }
+  const attempt = { isByDigest: false, hasFallback, tries: true }
   const { value, target } = await firstAnswer(call, route, attempt, (one) =>
     fetchManifest(call.edge, tokens, one, { reference: { tag }, accept }),
   )

@@ -7,7 +7,7 @@ import { type Challenge, parseChallenge } from '../oci/challenge.ts'
 import { RegistryError } from '../oci/error.ts'
 import type { Target, Upstream } from '../routing/routes.ts'
 import { discardBody, readBody } from '../body.ts'
-import { forward, unreachable } from './forward.ts'
+import { forward, brokenOff } from './forward.ts'
 import { isTrustedRealm } from './realm.ts'
 import { refusalOf } from './refusal.ts'
 
@@ -129,7 +129,7 @@ async function grantedBy(edge: Edge, response: Response, target: Target): Promis
     throw refusal(upstream, `answered the token request with status ${response.status}`)
   }
   const body = await readBody(response, BODY_BYTES_MAX).catch((error: unknown) => {
-    throw unreachable(edge, upstream, error)
+    throw brokenOff(edge, upstream, error)
   })
   const answer = tokenSchema.safeParse(parseJson(body))
   const value = answer.data?.access_token ?? answer.data?.token

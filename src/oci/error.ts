@@ -24,8 +24,8 @@ export type ErrorOptions = {
   /** Only where the code's usual status does not fit. */
   status?: number
   headers?: Record<string, string>
-  /** The upstream did not answer in time, as opposed to answering badly. */
-  timedOut?: boolean
+  /** The upstream could not be reached, twice, or did not answer in time: as opposed to answering badly. */
+  noAnswer?: boolean
   /** Whether a failure says something of the upstream, not just of the one thing asked for; yes unless said. */
   isAboutUpstream?: boolean
 }
@@ -36,7 +36,7 @@ export class RegistryError extends Error {
   readonly status: number
   readonly detail: unknown
   readonly headers: Record<string, string>
-  readonly timedOut: boolean
+  readonly noAnswer: boolean
   readonly isAboutUpstream: boolean
 
   constructor(code: ErrorCode, options: ErrorOptions = {}) {
@@ -46,7 +46,7 @@ export class RegistryError extends Error {
     this.status = options.status ?? ERRORS[code][0]
     this.detail = options.detail ?? {}
     this.headers = options.headers ?? {}
-    this.timedOut = options.timedOut ?? false
+    this.noAnswer = options.noAnswer ?? false
     this.isAboutUpstream = options.isAboutUpstream ?? true
   }
 }
