@@ -48,6 +48,7 @@ async function startWorker(folder: string): Promise<Miniflare> {
             ...Object.fromEntries(variables),
             DB: { type: 'd1', id: 'bench' },
             CONFIG: { type: 'kv', id: 'config' },
+            MANIFESTS: { type: 'kv', id: 'manifests' },
           },
         },
       },
