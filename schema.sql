@@ -100,6 +100,16 @@ CREATE TABLE IF NOT EXISTS hour_count (
   PRIMARY KEY (hour, cell)
 ) STRICT, WITHOUT ROWID;
 
+-- Hours by artifact, metric and class alone: few enough to be kept for weeks, where cells are not.
+CREATE TABLE IF NOT EXISTS hour_total (
+  artifact INTEGER NOT NULL,
+  metric INTEGER NOT NULL,
+  class INTEGER NOT NULL,
+  hour INTEGER NOT NULL,
+  count INTEGER NOT NULL,
+  PRIMARY KEY (artifact, metric, class, hour)
+) STRICT, WITHOUT ROWID;
+
 -- Days by one dimension at a time; dimension 0 is the total. The key is in the order in which pages read.
 CREATE TABLE IF NOT EXISTS day_count (
   artifact INTEGER NOT NULL,
@@ -148,6 +158,25 @@ CREATE TABLE IF NOT EXISTS month_pair (
   PRIMARY KEY (artifact, pair, metric, bucket, a, b)
 ) STRICT, WITHOUT ROWID;
 
+-- All there ever was, from the months, and the days on which it began and last went on (days since 1970).
+CREATE TABLE IF NOT EXISTS total_count (
+  artifact INTEGER NOT NULL,
+  metric INTEGER NOT NULL,
+  class INTEGER NOT NULL,
+  count INTEGER NOT NULL,
+  first_day INTEGER NOT NULL,
+  last_day INTEGER NOT NULL,
+  PRIMARY KEY (artifact, metric, class)
+) STRICT, WITHOUT ROWID;
+
+-- The first day on which a version was fetched: what stands in for the day of its release.
+CREATE TABLE IF NOT EXISTS version_first (
+  artifact INTEGER NOT NULL,
+  version INTEGER NOT NULL,
+  first_day INTEGER NOT NULL,
+  PRIMARY KEY (artifact, version)
+) STRICT, WITHOUT ROWID;
+
 -- Different sources of a day, per artifact and metric: networks, not people. Never summed over days.
 CREATE TABLE IF NOT EXISTS day_source (
   day INTEGER NOT NULL,
@@ -167,6 +196,26 @@ CREATE TABLE IF NOT EXISTS rollup (
   row_count INTEGER NOT NULL,
   PRIMARY KEY (scale, bucket)
 ) STRICT, WITHOUT ROWID;
+
+-- When the numbers were last made, in milliseconds since 1970.
+CREATE TABLE IF NOT EXISTS rolled_up (
+  id INTEGER PRIMARY KEY CHECK (id = 1),
+  at INTEGER NOT NULL
+) STRICT;
+
+-- The daily dumps that may be had, one for each final day, and the SHA-256 of each.
+CREATE TABLE IF NOT EXISTS dump (
+  day INTEGER PRIMARY KEY,
+  row_count INTEGER NOT NULL,
+  bytes INTEGER NOT NULL,
+  sha256 TEXT NOT NULL
+) STRICT;
+
+-- One row if the numbers are made up for a demonstration: every page then says so.
+CREATE TABLE IF NOT EXISTS demo (
+  id INTEGER PRIMARY KEY CHECK (id = 1),
+  written_at INTEGER NOT NULL
+) STRICT;
 
 -- Events that were not counted, by their id so that a redelivery is not a second one.
 CREATE TABLE IF NOT EXISTS dropped_event (

@@ -17,7 +17,7 @@ import {
   numberOf,
   write,
 } from './store.ts'
-import { rollupsOf, truthOf } from './truth.ts'
+import { rollupsOf, totalsOf, totalsTruthOf, truthOf } from './truth.ts'
 
 beforeEach(emptyLedger)
 
@@ -83,6 +83,7 @@ async function markAll(): Promise<void> {
 async function expectTruth(events: Event[]): Promise<void> {
   for (const scale of ['day', 'month'] as const)
     expect(await rollupsOf(scale)).toEqual(truthOf(events, scale))
+  expect(await totalsOf()).toEqual(totalsTruthOf(events))
 }
 
 describe('the rollups', () => {

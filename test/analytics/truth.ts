@@ -1,6 +1,6 @@
 // What the rollups must say, worked out from the events by other means than the rollups are.
 import { env } from 'cloudflare:workers'
-import { dayOf, monthOfDay } from '../../src/analytics/calendar.ts'
+import { dayOf, hourOf, monthOfDay } from '../../src/analytics/calendar.ts'
 import { DIMENSIONS, PAIRS, PAIR_METRICS } from '../../src/analytics/dimension.ts'
 import type { Event } from '../../src/analytics/event.ts'
 
@@ -55,4 +55,38 @@ export async function rollupsOf(scale: 'day' | 'month'): Promise<Counts> {
        count FROM ${scale}_pair`,
   ).all<{ key: string; count: number }>()
   return Object.fromEntries(results.map(({ key, count }) => [key, count]))
+}
+
+/** Every row of `hour_total`, `total_count` and `version_first` as text. */
+export async function totalsOf(): Promise<string[]> {
+  const label = (column: string) => `(SELECT value FROM label WHERE id = ${column})`
+  const key = `${label('artifact')} || ' ' || ${label('metric')} || ' ' || ${label('class')}`
+  const { results } = await env.DB.prepare(
+    `SELECT 'hour ' || hour || ' ' || ${key} || ' ' || count AS line FROM hour_total
+     UNION ALL SELECT 'ever ' || ${key} || ' ' || count || ' ' || first_day || '-' || last_day FROM total_count
+     UNION ALL SELECT 'first ' || ${label('artifact')} || ' ' || ${label('version')} || ' ' || first_day FROM version_first`,
+  ).all<{ line: string }>()
+  return results.map(({ line }) => line).toSorted()
+}
+
+/** The same, worked out from the events. */
+export function totalsTruthOf(events: Event[]): string[] {
+  const unique = [...new Map(events.map((one) => [one.id, one])).values()]
+  const groups = (key: (one: Event) => string) => Object.entries(Object.groupBy(unique, key))
+  const lines = [
+    ...groups((one) => `hour ${hourOf(one.at)} ${one.artifact} ${one.metric} ${one.class}`).map(
+      ([key, all = []]) => `${key} ${all.length}`,
+    ),
+    ...groups((one) => `ever ${one.artifact} ${one.metric} ${one.class}`).map(([key, all = []]) => {
+      const days = all.map(({ at }) => dayOf(at))
+      return `${key} ${all.length} ${Math.min(...days)}-${Math.max(...days)}`
+    }),
+    ...groups((one) => `first ${one.artifact} ${one.tag ?? ''}`).flatMap(([key, all = []]) => {
+      const fetched = all.filter(
+        ({ metric, tag }) => tag !== null && PAIR_METRICS.some((one) => one === metric),
+      )
+      return fetched.length === 0 ? [] : [`${key} ${Math.min(...fetched.map(({ at }) => dayOf(at)))}`]
+    }),
+  ]
+  return lines.toSorted()
 }

@@ -24,6 +24,7 @@ export const ANY_COUNT_KEY = [
   anyOf('metric'),
   anyOf('class'),
 ].join(' AND ')
+export const ANY_TOTAL_KEY = [anyOf('artifact'), anyOf('metric'), anyOf('class')].join(' AND ')
 export const ANY_PAIR_KEY = [anyOf('artifact'), `pair IN (${pairNumbers})`, anyOf('metric')].join(' AND ')
 
 /** Notes that the bucket was computed, and how large it has become. */

@@ -1,12 +1,12 @@
 // A day by each dimension and pair, from its hours.
 import { monthOfDay } from '../calendar.ts'
-import { type CellColumn, DIMENSIONS, PAIRS } from '../dimension.ts'
-import { pairMetrics, recordRollup, replaceCounts, replacePairs } from './bucket.ts'
+import { type CellColumn, DIMENSIONS, OTHER_LABEL, PAIRS } from '../dimension.ts'
+import { ANY_COUNT_KEY, pairMetrics, recordRollup, replaceCounts, replacePairs } from './bucket.ts'
 import { type Mark, clearMark, setMark } from './mark.ts'
 
 export function dayStatements(db: D1Database, mark: Mark, now: number): D1PreparedStatement[] {
   return [
-    ...[...DAY_COUNTS, ...DAY_PAIRS].map((sql) => db.prepare(sql).bind(mark.bucket)),
+    ...[...DAY_COUNTS, ...DAY_PAIRS, FIRST_DAYS].map((sql) => db.prepare(sql).bind(mark.bucket)),
     recordRollup(db, 'day', mark.bucket, now),
     setMark(db, 'month', monthOfDay(mark.bucket)),
     clearMark(db, 'day', mark),
@@ -50,6 +50,13 @@ const DAY_COUNTS = replaceCounts(
   'day',
   `${JOINED}, ${sets.join(', ')}, wide AS (${spread.join(' UNION ALL ')})`,
 )
+
+/** Of what was fetched: a check of a tag that somebody pushed by mistake makes no release. */
+const FIRST_DAYS = `INSERT INTO version_first (artifact, version, first_day)
+  SELECT DISTINCT artifact, value, ?1 FROM day_count
+  WHERE ${ANY_COUNT_KEY} AND dimension = ${DIMENSIONS.version} AND bucket = ?1 AND value > ${OTHER_LABEL}
+    AND metric IN (SELECT id FROM label WHERE dimension = 'metric' AND value IN (${pairMetrics}))
+  ON CONFLICT DO UPDATE SET first_day = excluded.first_day WHERE first_day > excluded.first_day`
 
 const pairs = PAIRS.map(
   ({ pair, a, b }) =>

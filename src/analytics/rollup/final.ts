@@ -1,5 +1,6 @@
 // The end of a day: its sources are counted, it becomes final, and its raw events go.
 import { dayOf, hourOf } from '../calendar.ts'
+import { ANY_TOTAL_KEY } from './bucket.ts'
 
 const HOUR_MS = 60 * 60 * 1000
 /** How long a day stays open for late events after its end. */
@@ -15,9 +16,11 @@ const CELLS_PURGED_AT_HOUR = 3
 const SOURCES_AFTER_MS = 2 * HOUR_MS
 /** How long it is remembered which events were dropped, and so not dropped twice. */
 const DROPPED_DAYS = 14
+/** How long totals by the hour are kept: as long as somebody may still ask what happened at what time. */
+export const HOUR_TOTAL_DAYS = 35
 
 /** The last day that is over for good at `now`: a day is kept open for late events, and no mark may wait for it. */
-function lastFinalDay(now: number): number {
+export function lastFinalDay(now: number): number {
   return dayOf(now - FINAL_AFTER_HOURS * HOUR_MS) - 1
 }
 
@@ -84,7 +87,12 @@ export async function purge(db: D1Database, now: number, rawDays: number): Promi
        SELECT day, id FROM dropped_event WHERE day < ?1 LIMIT ${PURGE_ROWS})`,
     dayOf(now) - DROPPED_DAYS,
   )
-  if (hourOf(now) % 24 === CELLS_PURGED_AT_HOUR) await db.prepare(PURGE_CELLS).run()
+  if (hourOf(now) % 24 !== CELLS_PURGED_AT_HOUR) return
+  await db.prepare(PURGE_CELLS).run()
+  await db
+    .prepare(PURGE_TOTALS)
+    .bind(dayOf(now) - HOUR_TOTAL_DAYS)
+    .run()
 }
 
 /** Combinations that no hour and no event has any more. */
@@ -92,6 +100,8 @@ const PURGE_CELLS = `DELETE FROM cell WHERE id IN (
     SELECT id FROM cell WHERE id NOT IN (SELECT cell FROM hour_count)
     AND id NOT IN (SELECT cell FROM event WHERE hour IN (SELECT bucket FROM dirty WHERE scale = 'hour'))
     LIMIT ${PURGED_CELLS_MAX})`
+
+const PURGE_TOTALS = `DELETE FROM hour_total WHERE ${ANY_TOTAL_KEY} AND hour < ?1 * 24`
 
 async function purgeWith(db: D1Database, sql: string, day: number): Promise<void> {
   for (let run = 0; run < PURGES_PER_RUN_MAX; run++) {

@@ -1,9 +1,10 @@
-// An hour's events by cell, from the raw events.
+// An hour's events by cell, from the raw events, and its totals.
+import { ANY_TOTAL_KEY } from './bucket.ts'
 import { type Mark, clearMark, setMark } from './mark.ts'
 
 export function hourStatements(db: D1Database, mark: Mark): D1PreparedStatement[] {
   return [
-    ...[COUNT, DELETE_STRAYS].map((sql) => db.prepare(sql).bind(mark.bucket)),
+    ...[COUNT, DELETE_STRAYS, TOTAL, DELETE_STRAY_TOTALS].map((sql) => db.prepare(sql).bind(mark.bucket)),
     setMark(db, 'day', Math.floor(mark.bucket / 24)),
     clearMark(db, 'hour', mark),
   ]
@@ -18,3 +19,12 @@ const COUNT = `INSERT INTO hour_count (hour, cell, count)
 const DELETE_STRAYS = `DELETE FROM hour_count WHERE hour = ?1
   AND (SELECT SUM(count) FROM hour_count WHERE hour = ?1) <> (SELECT COUNT(*) FROM event WHERE hour = ?1)
   AND cell NOT IN (SELECT cell FROM event WHERE hour = ?1)`
+
+const TOTAL = `INSERT INTO hour_total (artifact, metric, class, hour, count)
+  SELECT artifact, metric, class, ?1, SUM(count) FROM hour_count JOIN cell ON cell.id = hour_count.cell
+  WHERE hour = ?1 GROUP BY 1, 2, 3
+  ON CONFLICT DO UPDATE SET count = excluded.count WHERE count <> excluded.count`
+
+const DELETE_STRAY_TOTALS = `DELETE FROM hour_total WHERE ${ANY_TOTAL_KEY} AND hour = ?1
+  AND (artifact, metric, class) NOT IN (
+    SELECT artifact, metric, class FROM hour_count JOIN cell ON cell.id = hour_count.cell WHERE hour = ?1)`

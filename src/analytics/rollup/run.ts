@@ -18,7 +18,11 @@ export async function rollUp(db: D1Database, now: number): Promise<void> {
   await rollUpScale(db, 'hour', { now, statements: hourStatements })
   await rollUpScale(db, 'day', { now, statements: dayStatements })
   await rollUpScale(db, 'month', { now, statements: monthStatements })
+  await db.prepare(RECORD_RUN).bind(now).run()
 }
+
+/** What had come in by then is in the numbers, but for what is still marked. */
+const RECORD_RUN = `INSERT INTO rolled_up (id, at) VALUES (1, ?1) ON CONFLICT DO UPDATE SET at = MAX(at, excluded.at)`
 
 type Run = { now: number; statements: Statements }
 
