@@ -1,7 +1,6 @@
 // What is mounted where, and the one place where an error becomes an answer.
 import { Hono } from 'hono'
 import { consume, park } from './analytics/consumer.ts'
-import { readContentHosts } from './analytics/content-host.ts'
 import { createCounter } from './analytics/counter.ts'
 import { runLedgerCron } from './analytics/cron.ts'
 import { createLedger } from './analytics/ledger.ts'
@@ -10,14 +9,14 @@ import { type Memory, createMemory } from './gateway/call.ts'
 import { readImagePlatform } from './gateway/image-platform.ts'
 import { answerRegistry } from './gateway/registry.ts'
 import { logFailure } from './log.ts'
-import { countSaved, readIncidents } from './monitor/incident.ts'
+import { countSaved } from './monitor/incident.ts'
 import { watchUpstreams } from './monitor/watch-upstreams.ts'
 import { RegistryError, errorAnswer } from './oci/error.ts'
 import { isDigest, isRepository } from './oci/name.ts'
 import { type ConfigStore, createConfigStore } from './routing/config.ts'
 import { findRoute } from './routing/routes.ts'
 import type { Served } from './served.ts'
-import { answerHealth, answerHosts, answerIncidents, answerStatus } from './site/status.ts'
+import { createSite } from './site/site.ts'
 
 /** As in wrangler.toml; the other one there is every five minutes. */
 const EVERY_MINUTE = '* * * * *'
@@ -44,13 +43,7 @@ export function createApp() {
     return answerRegistry({ edge, memory, request: c.req.raw, url, tell }, config.current(edge))
   })
 
-  app.get('/healthz', async (c) => answerHealth(await config.current(edgeOf(c.env, c.executionCtx))))
-  app.get('/api/v1/status', async (c) => answerStatus(await config.current(edgeOf(c.env, c.executionCtx))))
-  app.get('/api/v1/incidents', async (c) => answerIncidents(await readIncidents(c.env.DB)))
-  app.get('/api/v1/hosts', async (c) => {
-    const state = await config.current(edgeOf(c.env, c.executionCtx))
-    return answerHosts(new URL(c.req.url).host, state, await readContentHosts(c.env.DB, Date.now()))
-  })
+  app.route('/', createSite(config.current))
 
   app.notFound((c) => c.json({ error: 'there is nothing at this address' }, 404))
   app.onError((error, c) => answerError(error, c.get('served')))

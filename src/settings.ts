@@ -4,6 +4,7 @@ import * as z from 'zod'
 const settingsSchema = z.object({
   CONFIG_TTL_SECONDS: z.coerce.number().min(0).max(300),
   TAG_TTL_SECONDS: z.coerce.number().min(0).max(3600),
+  PAGE_TTL_SECONDS: z.coerce.number().int().min(0).max(3600),
   UPSTREAM_TIMEOUT_MS: z.coerce.number().int().min(100).max(60_000),
   EVENT_SINK: z.enum(['queue', 'direct']),
   RAW_DAYS: z.coerce.number().int().min(4).max(30),
@@ -18,6 +19,8 @@ export type Settings = {
   configTtlMs: number
   /** How long a tag's answer is fresh, in milliseconds. */
   tagTtlMs: number
+  /** How long a page or an answer of the API is kept at the edge, in seconds. */
+  pageTtlSeconds: number
   /** How long one request to an upstream may take, its body included, in milliseconds. */
   upstreamTimeoutMs: number
   /** Where events go: through the queue, or straight into D1 for a tiny installation on the free plan. */
@@ -39,6 +42,7 @@ export function settingsOf(env: Env): Settings {
   const settings = {
     configTtlMs: result.data.CONFIG_TTL_SECONDS * 1000,
     tagTtlMs: result.data.TAG_TTL_SECONDS * 1000,
+    pageTtlSeconds: result.data.PAGE_TTL_SECONDS,
     upstreamTimeoutMs: result.data.UPSTREAM_TIMEOUT_MS,
     eventSink: result.data.EVENT_SINK,
     rawDays: result.data.RAW_DAYS,

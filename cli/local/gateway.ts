@@ -80,7 +80,11 @@ function spawnWrangler(port: number, state: string): ChildProcess {
 /** Worker variables that are other than in wrangler.toml; one given here counts more than one in .dev.vars. */
 function variables(): string[] {
   const token = process.env['ADMIN_TOKEN'] ?? ''
-  const settings = ['CONFIG_TTL_SECONDS:1', ...(token === '' ? [] : [`ADMIN_TOKEN:${token}`])]
+  const settings = [
+    'CONFIG_TTL_SECONDS:1',
+    'PAGE_TTL_SECONDS:1',
+    ...(token === '' ? [] : [`ADMIN_TOKEN:${token}`]),
+  ]
   return settings.flatMap((setting) => ['--var', setting])
 }
 

@@ -21,7 +21,7 @@ const MAY_IMPORT: Record<string, string[]> = {
   gateway: ['oci', 'routing', 'served', 'edge', 'joined-work', 'log', 'body'],
   analytics: ['oci', 'served', 'edge', 'joined-work', 'log', 'body', 'deadline'],
   monitor: ['oci', 'routing', 'gateway', 'analytics', 'edge', 'log'],
-  site: ['routing', 'analytics', 'monitor'],
+  site: ['routing', 'analytics', 'monitor', 'edge'],
   app: ['oci', 'routing', 'gateway', 'analytics', 'monitor', 'site', 'served', 'edge', 'log'],
   index: ['app', 'edge'],
 }

@@ -1,0 +1,43 @@
+// How a new minor version spreads: its share, day by day since it came out.
+import type { Span } from './interval.ts'
+import { minorOf } from './question.ts'
+import type { Release } from './release.ts'
+import type { Line } from './series.ts'
+
+/** `counts` and `shares` by days since the release, the day itself first; no share on a day without any count. */
+export type Curve = { minor: string; day: number; counts: number[]; shares: (number | null)[] }
+
+export const CURVE_DAYS_MAX = 180
+
+/** Curves of minors whose release lies within the span, the newest first. `lines`: daily, split by minor. */
+export function curvesOf(lines: Line[], span: Span, releases: Release[], through: number): Curve[] {
+  const end = Math.min(span.to, through) - span.from
+  const totals = Array.from({ length: Math.max(0, end) }, (_day, at) =>
+    lines.reduce((total, { counts }) => total + (counts[at] ?? 0), 0),
+  )
+  return minorReleases(releases)
+    .filter(({ day }) => day >= span.from && day < span.to)
+    .flatMap(({ minor, day }) => {
+      const line = lines.find(({ value }) => value === minor)
+      if (line === undefined) return []
+      const from = day - span.from
+      const counts = line.counts.slice(from, Math.min(end, from + CURVE_DAYS_MAX))
+      const shares = counts.map((count, at) => shareOf(count, totals[from + at] ?? 0))
+      return [{ minor, day, counts, shares }]
+    })
+}
+
+/** The first release of each minor, the newest first. */
+function minorReleases(releases: Release[]): { minor: string; day: number }[] {
+  const first = new Map<string, number>()
+  for (const { version, day } of releases) {
+    const minor = minorOf(version)
+    if (!first.has(minor)) first.set(minor, day)
+  }
+  return [...first].map(([minor, day]) => ({ minor, day })).toReversed()
+}
+
+/** Null where there is nothing to have a share of. */
+export function shareOf(count: number, total: number): number | null {
+  return total === 0 ? null : Math.round((count / total) * 1e6) / 1e6
+}

@@ -1,0 +1,74 @@
+// How far numbers can be relied on: up to when they are made, whether they are final, and which days are missing.
+import { lastFinalDay } from '../rollup/final.ts'
+import { type Days, dayString } from './interval.ts'
+
+export type Standing = {
+  /** What the ledger had received up to then is in the numbers, ISO 8601; null before anything was counted. */
+  data_through: string | null
+  /** Final numbers do not change any more. */
+  state: 'final' | 'provisional'
+  /** Grows whenever a number of these days is made anew. */
+  revision: number
+  coverage: Coverage
+}
+
+export type Coverage = {
+  /** The first day on which anything was counted; null before that. */
+  first_day: string | null
+  /** Days asked for that something was counted on. */
+  days: number
+  /** Days between the first and now on which nothing at all was: the gateway cannot have been used, or not counted. */
+  missing: string[]
+}
+
+type DayRow = { bucket: number; state: 'final' | 'provisional'; revision: number }
+
+/** `now` in milliseconds since 1970. */
+export async function readStanding(db: D1Database, days: Days, now: number): Promise<Standing> {
+  const [rows, made] = await Promise.all([
+    db
+      .prepare(
+        "SELECT bucket, state, revision FROM rollup WHERE scale = 'day' AND bucket >= ?1 AND bucket < ?2",
+      )
+      .bind(days.from, days.to)
+      .all<DayRow>(),
+    db.prepare(MADE).first<{ at: number | null; waiting: number | null; first_day: number | null }>(),
+  ])
+  const through = made?.at == null ? null : Math.min(made.at, made.waiting ?? Infinity)
+  const isOpen = days.to - 1 > lastFinalDay(now) || rows.results.some(({ state }) => state === 'provisional')
+  return {
+    data_through: through === null ? null : new Date(through).toISOString(),
+    state: isOpen ? 'provisional' : 'final',
+    revision: rows.results.reduce((total, { revision }) => total + revision, 0),
+    coverage: coverageOf(rows.results, days, { first: made?.first_day ?? null, through }),
+  }
+}
+
+/** The first day that anything was counted on, days since 1970; null before that. */
+export async function readFirstDay(db: D1Database): Promise<number | null> {
+  return db.prepare("SELECT MIN(bucket) AS day FROM rollup WHERE scale = 'day'").first<number | null>('day')
+}
+
+type Counted = { first: number | null; through: number | null }
+
+function coverageOf(rows: DayRow[], days: Days, { first, through }: Counted): Coverage {
+  if (first === null || through === null) return { first_day: null, days: rows.length, missing: [] }
+  const counted = new Set(rows.map(({ bucket }) => bucket))
+  const missing: string[] = []
+  // A day that is not over may still have something to count.
+  const last = Math.min(days.to, Math.floor(through / 86_400_000))
+  for (let day = Math.max(days.from, first); day < last; day++) {
+    if (!counted.has(day)) missing.push(dayString(day))
+  }
+  return { first_day: dayString(first), days: rows.length, missing }
+}
+
+/** `waiting`: since when today or yesterday has something that came in and is in no day yet: a large day waits its turn. */
+const MADE = `SELECT
+  (SELECT at FROM rolled_up) AS at,
+  (SELECT MIN(COALESCE(computed_at, 3600000 * CASE dirty.scale WHEN 'hour' THEN dirty.bucket ELSE dirty.bucket * 24 END))
+    FROM dirty LEFT JOIN rollup ON rollup.scale = 'day'
+      AND rollup.bucket = CASE dirty.scale WHEN 'hour' THEN dirty.bucket / 24 ELSE dirty.bucket END
+    WHERE (dirty.scale = 'hour' AND dirty.bucket >= (SELECT at / 3600000 - 48 FROM rolled_up))
+      OR (dirty.scale = 'day' AND dirty.bucket >= (SELECT at / 86400000 - 1 FROM rolled_up))) AS waiting,
+  (SELECT MIN(bucket) FROM rollup WHERE scale = 'day') AS first_day`

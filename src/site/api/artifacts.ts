@@ -1,0 +1,34 @@
+// All that has been counted under its own name.
+import * as z from 'zod'
+import { dayOf } from '../../analytics/calendar.ts'
+import { METRICS } from '../../analytics/event.ts'
+import { readArtifacts } from '../../analytics/stats/artifact.ts'
+import { dayString } from '../../analytics/stats/interval.ts'
+import { endpoint } from './endpoint.ts'
+import * as parameter from './parameter.ts'
+
+export const artifacts = endpoint({
+  path: '/api/v1/artifacts',
+  summary: 'What has been counted',
+  description:
+    'One row for each artifact, the most counted first: the first and the last day, and all there ever was of each metric.',
+  parameters: z.strictObject({ format: parameter.format }),
+  examples: ['', 'format=csv'],
+  answer: async ({ db, now }) => {
+    const found = await readArtifacts(db)
+    const today = dayOf(now)
+    return {
+      days: { from: today, to: today + 1 },
+      table: {
+        query: {},
+        columns: ['artifact', 'first_day', 'last_day', ...METRICS],
+        rows: found.map(({ name, firstDay, lastDay, counts }) => [
+          name,
+          dayString(firstDay),
+          dayString(lastDay),
+          ...METRICS.map((metric) => counts[metric] ?? 0),
+        ]),
+      },
+    }
+  },
+})

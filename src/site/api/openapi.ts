@@ -1,0 +1,110 @@
+// openapi.json, from the schemas that check what is asked.
+import * as z from 'zod'
+import type { Endpoint } from './endpoint.ts'
+
+/** An OpenAPI 3.1 document. `origin` is where it was asked for. */
+export function openapiOf(endpoints: readonly Endpoint[], origin: string): object {
+  return {
+    openapi: '3.1.0',
+    info: {
+      title: 'Fairlead',
+      version: '1',
+      description:
+        'Public download numbers. No key, any origin, GET only. Days are UTC. Counts are whole numbers; nothing is ' +
+        'sampled. The numbers are free of copyright (CC0-1.0).',
+    },
+    servers: [{ url: origin }],
+    paths: Object.fromEntries(endpoints.map((endpoint) => [endpoint.path, { get: operationOf(endpoint) }])),
+    components: { schemas: { Envelope: ENVELOPE, Error: ERROR } },
+  }
+}
+
+function operationOf({ path, summary, description, parameters, examples }: Endpoint) {
+  const isTable = 'format' in parameters.shape
+  return {
+    operationId: path.split('/').at(-1),
+    summary,
+    description,
+    parameters: parametersOf(parameters),
+    'x-examples': examples.map((query) => (query === '' ? path : `${path}?${query}`)),
+    responses: {
+      200: {
+        description: isTable ? 'Columns and rows.' : 'An object.',
+        content: isTable
+          ? { 'application/json': { schema: ref('Envelope') }, 'text/csv': { schema: { type: 'string' } } }
+          : { 'application/json': { schema: { type: 'object' } } },
+      },
+      400: {
+        description: 'What was asked cannot be answered; the sentence says what can.',
+        content: { 'application/json': { schema: ref('Error') } },
+      },
+    },
+  }
+}
+
+function parametersOf(schema: z.ZodObject) {
+  const { properties = {}, required = [] } = z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' })
+  return Object.entries(properties).map(([name, property]) => {
+    const { description = '', ...rest } = typeof property === 'boolean' ? {} : property
+    return { name, in: 'query', required: required.includes(name), description, schema: rest }
+  })
+}
+
+function ref(name: string) {
+  return { $ref: `#/components/schemas/${name}` }
+}
+
+const ERROR = {
+  type: 'object',
+  required: ['error'],
+  properties: { error: { type: 'string', description: 'A sentence.' }, documentation: { type: 'string' } },
+}
+
+const ENVELOPE = {
+  type: 'object',
+  required: [
+    'query',
+    'definition_version',
+    'data_through',
+    'state',
+    'revision',
+    'coverage',
+    'columns',
+    'rows',
+  ],
+  properties: {
+    query: { type: 'object', description: 'What was understood, with every default filled in.' },
+    definition_version: {
+      type: 'integer',
+      description: 'Changes when a definition in /api/v1/dimensions does.',
+    },
+    data_through: {
+      type: ['string', 'null'],
+      format: 'date-time',
+      description: 'What had been received by then is in the numbers.',
+    },
+    state: {
+      enum: ['final', 'provisional'],
+      description: 'Final numbers do not change any more: 72 hours after a day.',
+    },
+    revision: { type: 'integer', description: 'Grows whenever a number of these days is made anew.' },
+    coverage: {
+      type: 'object',
+      properties: {
+        first_day: { type: ['string', 'null'], description: 'The first day on which anything was counted.' },
+        days: {
+          type: 'integer',
+          description: 'How many of the days asked for have anything counted on them.',
+        },
+        missing: {
+          type: 'array',
+          items: { type: 'string' },
+          description: 'Days on which nothing at all was counted.',
+        },
+      },
+    },
+    demo: { type: 'boolean', description: 'Present where the numbers are made up for a demonstration.' },
+    columns: { type: 'array', items: { type: 'string' } },
+    rows: { type: 'array', items: { type: 'array', items: { type: ['string', 'number', 'null'] } } },
+  },
+}

@@ -1,0 +1,119 @@
+// What may stand in a query string of the API: the schemas that check it, and that openapi.json is made from.
+import * as z from 'zod'
+import { CLASSES, METRICS } from '../../analytics/event.ts'
+import { INTERVALS, parseDay } from '../../analytics/stats/interval.ts'
+import { BY, WHERE, type Where } from '../../analytics/stats/question.ts'
+
+export const LIMIT_MAX = 100
+const VALUES_MAX = 20
+const VALUE_LENGTH_MAX = 255
+
+/** Told to whoever asked. */
+export class ParameterError extends Error {}
+
+const text = z.string().min(1, 'must not be empty').max(VALUE_LENGTH_MAX)
+const list = z.string().transform((value) => value.split(','))
+const values = list.pipe(z.array(text).max(VALUES_MAX)).optional().meta({
+  description: 'Only these, separated by commas; `(unknown)` and `(other)` may be named, too.',
+  type: 'string',
+})
+const day = z
+  .string()
+  .refine((value) => parseDay(value) !== null, 'must be a day such as 2026-11-22')
+  .transform((value) => parseDay(value) ?? 0)
+
+export const artifact = text.optional().meta({
+  description: 'The name of one artifact, as in /api/v1/artifacts; without it, all together.',
+  example: 'cert-manager-controller',
+})
+export const metric = z
+  .enum(METRICS)
+  .default('pull')
+  .meta({ description: 'What is counted; /api/v1/dimensions defines each.' })
+export const classes = list
+  .pipe(z.array(z.enum(CLASSES)))
+  .default([])
+  .meta({
+    description: `Kinds of clients, separated by commas: ${CLASSES.join(', ')}; without it, every class.`,
+    type: 'string',
+  })
+export const range = {
+  from: day.optional().meta({
+    description: 'The first day, UTC; without it, as many days as suit the interval.',
+    type: 'string',
+    format: 'date',
+  }),
+  to: day.optional().meta({
+    description: 'The last day, UTC, itself included; without it, today.',
+    type: 'string',
+    format: 'date',
+  }),
+}
+export const interval = z.enum(INTERVALS).default('day').meta({
+  description:
+    'How long a step of the series is. Weeks begin on Monday; weeks and months that are begun are shown whole.',
+})
+export const by = z.enum(BY).optional().meta({ description: 'What to split by.' })
+export const limit = z.coerce
+  .number('must be a number')
+  .int()
+  .min(1)
+  .max(LIMIT_MAX)
+  .default(20)
+  .meta({ description: 'How many values are named, the largest; the rest is `(other)`.', type: 'integer' })
+export const compare = z.enum(['previous', 'year']).optional().meta({
+  description: 'Adds the column `previous`: the stretch right before, or the same weekdays a year before.',
+})
+export const format = z
+  .enum(['json', 'csv'])
+  .default('json')
+  .meta({ description: 'CSV has the same columns and rows.' })
+
+export const where = {
+  'where.version': values,
+  'where.platform': values,
+  'where.country': values,
+  'where.continent': values,
+  'where.client': values,
+  'where.client_version': values,
+  'where.provider': values,
+  'where.upstream': values,
+  'where.reason': values,
+} satisfies Record<`where.${Where}`, typeof values>
+
+/** The parts of a question that every schema above shares. */
+export function whereOf(parsed: Partial<Record<`where.${Where}`, string[] | undefined>>) {
+  return Object.fromEntries(
+    WHERE.flatMap((dimension) => {
+      const wanted = parsed[`where.${dimension}`]
+      return wanted === undefined ? [] : [[dimension, wanted]]
+    }),
+  ) as Partial<Record<Where, string[]>>
+}
+
+/** Throws a ParameterError in a sentence: nothing unknown, nothing twice, nothing out of range. */
+export function parseParameters<S extends z.ZodObject>(schema: S, search: URLSearchParams): z.output<S> {
+  const allowed = Object.keys(schema.shape)
+  const names = [...search.keys()]
+  const unknown = names.find((name) => !allowed.includes(name))
+  if (unknown !== undefined) {
+    const which = allowed.length === 0 ? 'no parameters are' : `allowed are: ${allowed.join(', ')}`
+    throw new ParameterError(`there is no parameter ${JSON.stringify(short(unknown))}; ${which}`)
+  }
+  const twice = names.find((name, at) => names.indexOf(name) !== at)
+  if (twice !== undefined) throw new ParameterError(`the parameter ${twice} is given more than once`)
+  const result = schema.safeParse(Object.fromEntries(search))
+  if (result.success) return result.data
+  const [issue] = result.error.issues
+  const parameter = String(issue?.path[0] ?? '')
+  throw new ParameterError(`${parameter}=${short(search.get(parameter) ?? '')}: ${sentence(issue)}`)
+}
+
+function sentence(issue: z.core.$ZodIssue | undefined): string {
+  if (issue?.code === 'invalid_value') return `must be one of ${issue.values.join(', ')}`
+  return issue?.message ?? 'is not allowed'
+}
+
+function short(value: string): string {
+  return value.length > 60 ? `${value.slice(0, 60)}…` : value
+}

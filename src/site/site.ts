@@ -1,0 +1,30 @@
+// What people see: the pages, the API, badges, dumps and the feed, all over the numbers alone.
+import { type Context, Hono } from 'hono'
+import { type Edge, edgeOf } from '../edge.ts'
+import type { ConfigState } from '../routing/config.ts'
+import { DOCUMENTATION, answerEndpoint } from './api/answer.ts'
+import { ENDPOINTS } from './api/endpoints.ts'
+import { openapiOf } from './api/openapi.ts'
+import { answerHealth } from './health.ts'
+import { publish } from './publish.ts'
+
+type Hosted = { Bindings: Env }
+type ReadConfig = (edge: Edge) => Promise<ConfigState>
+
+export function createSite(readConfig: ReadConfig): Hono<Hosted> {
+  const site = new Hono<Hosted>()
+  const edgeIn = (c: Context<Hosted>) => edgeOf(c.env, c.executionCtx)
+  const published = (path: string, make: (c: Context<Hosted>, url: URL) => Promise<Response>) =>
+    site.all(path, (c) => publish(edgeIn(c), c.req.raw, () => make(c, new URL(c.req.url))))
+
+  site.get('/healthz', async (c) => answerHealth(await readConfig(edgeIn(c))))
+  for (const endpoint of ENDPOINTS) {
+    published(endpoint.path, (c, url) => {
+      const config = () => readConfig(edgeIn(c))
+      const asked = { db: c.env.DB, now: Date.now(), host: url.host, config }
+      return answerEndpoint(endpoint, asked, url.searchParams)
+    })
+  }
+  published(DOCUMENTATION, (_c, url) => Promise.resolve(Response.json(openapiOf(ENDPOINTS, url.origin))))
+  return site
+}
