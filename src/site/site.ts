@@ -5,6 +5,7 @@ import type { ConfigState } from '../routing/config.ts'
 import { DOCUMENTATION, answerEndpoint } from './api/answer.ts'
 import { ENDPOINTS } from './api/endpoints.ts'
 import { openapiOf } from './api/openapi.ts'
+import { answerBadge } from './badge/badge.ts'
 import { answerHealth } from './health.ts'
 import { publish } from './publish.ts'
 
@@ -25,6 +26,7 @@ export function createSite(readConfig: ReadConfig): Hono<Hosted> {
       return answerEndpoint(endpoint, asked, url.searchParams)
     })
   }
+  published('/badge/*', (c, url) => answerBadge(c.env.DB, Date.now(), url))
   published(DOCUMENTATION, (_c, url) => Promise.resolve(Response.json(openapiOf(ENDPOINTS, url.origin))))
   return site
 }
