@@ -6,6 +6,7 @@ import { DOCUMENTATION, answerEndpoint } from './api/answer.ts'
 import { ENDPOINTS } from './api/endpoints.ts'
 import { openapiOf } from './api/openapi.ts'
 import { answerBadge } from './badge/badge.ts'
+import { answerDump } from './dump/dump.ts'
 import { answerHealth } from './health.ts'
 import { publish } from './publish.ts'
 
@@ -27,6 +28,7 @@ export function createSite(readConfig: ReadConfig): Hono<Hosted> {
     })
   }
   published('/badge/*', (c, url) => answerBadge(c.env.DB, Date.now(), url))
+  published('/data/*', (c, url) => answerDump(c.env.DB, Date.now(), url))
   published(DOCUMENTATION, (_c, url) => Promise.resolve(Response.json(openapiOf(ENDPOINTS, url.origin))))
   return site
 }

@@ -1,22 +1,22 @@
 // The colours that a badge may have: those that shields.io has names for, and hexadecimal ones.
 
 const NAMED = new Map([
-  ['brightgreen', '#44cc11'],
-  ['success', '#44cc11'],
-  ['green', '#97ca00'],
-  ['yellowgreen', '#a4a61d'],
-  ['yellow', '#dfb317'],
-  ['orange', '#fe7d37'],
-  ['important', '#fe7d37'],
-  ['red', '#e05d44'],
-  ['critical', '#e05d44'],
+  ['brightgreen', '#44bb00'],
+  ['success', '#44bb00'],
+  ['green', '#67ac09'],
+  ['yellowgreen', '#95991a'],
+  ['yellow', '#d8b800'],
+  ['orange', '#ea7233'],
+  ['important', '#ea7233'],
+  ['red', '#dd4343'],
+  ['critical', '#dd4343'],
   ['blue', '#007ec6'],
   ['informational', '#007ec6'],
   ['grey', '#555555'],
   ['gray', '#555555'],
-  ['lightgrey', '#9f9f9f'],
-  ['lightgray', '#9f9f9f'],
-  ['inactive', '#9f9f9f'],
+  ['lightgrey', '#939393'],
+  ['lightgray', '#939393'],
+  ['inactive', '#939393'],
 ])
 export const COLOR_NAMES = [...NAMED.keys()]
 
