@@ -7,6 +7,7 @@ import { ENDPOINTS } from './api/endpoints.ts'
 import { openapiOf } from './api/openapi.ts'
 import { answerBadge } from './badge/badge.ts'
 import { answerDump } from './dump/dump.ts'
+import { FEED, answerFeed } from './feed/feed.ts'
 import { answerHealth } from './health.ts'
 import { publish } from './publish.ts'
 
@@ -29,6 +30,7 @@ export function createSite(readConfig: ReadConfig): Hono<Hosted> {
   }
   published('/badge/*', (c, url) => answerBadge(c.env.DB, Date.now(), url))
   published('/data/*', (c, url) => answerDump(c.env.DB, Date.now(), url))
+  published(FEED, (c, url) => answerFeed(c.env.DB, Date.now(), url))
   published(DOCUMENTATION, (_c, url) => Promise.resolve(Response.json(openapiOf(ENDPOINTS, url.origin))))
   return site
 }

@@ -1,10 +1,11 @@
 // A number for a README: as an SVG of our own, or as what shields.io makes one from.
 import * as z from 'zod'
 import { dayOf } from '../../analytics/calendar.ts'
-import { METRICS, type Metric } from '../../analytics/event.ts'
+import { METRICS } from '../../analytics/event.ts'
 import { readTotals } from '../../analytics/stats/totals.ts'
 import { checkArtifact } from '../api/known-artifact.ts'
 import * as parameter from '../api/parameter.ts'
+import { METRIC_NAMES } from '../metric-name.ts'
 import { COLOR_NAMES, parseColor } from './color.ts'
 import { drawBadge } from './draw.ts'
 import { type BadgePath, PERIODS, parseBadgePath } from './path.ts'
@@ -17,18 +18,6 @@ type Badge = {
   color: string
   cacheSeconds: number
 }
-
-const LABELS = {
-  check: 'checks',
-  pull: 'pulls',
-  download: 'downloads',
-  chart_pull: 'chart pulls',
-  chart_check: 'chart checks',
-  verify: 'verifications',
-  file_download: 'file downloads',
-  page_view: 'page views',
-  error: 'errors',
-} as const satisfies Record<Metric, string>
 
 const LABEL_LENGTH_MAX = 64
 const MISTAKE_LENGTH_MAX = 120
@@ -82,7 +71,7 @@ async function readBadge(db: D1Database, { path, search, now }: Asked): Promise<
   const [total] = await readTotals(db, { question, span, before: null, limit: 1 })
   return {
     schemaVersion: 1,
-    label: label ?? LABELS[metric],
+    label: label ?? METRIC_NAMES[metric],
     message: `${shortNumber(total?.count ?? 0)}${days === null ? ' total' : `/${period}`}`,
     color,
     cacheSeconds: CACHE_SECONDS,
