@@ -125,6 +125,12 @@ describe('GET /feed.atom', () => {
     expect(textOf(contentOf(entries[1]), 'li')).toEqual([
       'cert-manager-controller: v1.19.0 is the newest release, with 20 % of pulls',
     ])
+    await write(...many(4, { at: WEEK_44 + 7 * DAY_MS, tag: 'v1.19.1' }))
+    await roll(WEEK_44_FINAL + 7 * DAY_MS)
+    const [newest] = (await readFeed(WEEK_44_FINAL + 7 * DAY_MS)).entries
+    expect(textOf(contentOf(newest), 'li')).toEqual([
+      'cert-manager-controller: v1.19.1 is the newest release, with 100 % of pulls',
+    ])
   })
 
   it('tells the incidents of the week, whatever their words', async () => {
