@@ -90,7 +90,7 @@ function numbersOf(found: Lines, { week, at }: Place): Count[] {
   return found.map(({ metric, lines }) => ({
     metric,
     count: sumAt(lines, at),
-    previous: week.hasBefore ? sumAt(lines, at - 1) : null,
+    previous: week.isComparable ? sumAt(lines, at - 1) : null,
   }))
 }
 

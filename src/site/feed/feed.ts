@@ -9,7 +9,7 @@ import { htmlOf, titleOf } from './words.ts'
 
 export const FEED = '/feed.atom'
 const WEEKS_MAX = 8
-/** There is something new once a week. */
+/** There is something new once a week; before the first, any moment. */
 const CACHE = 'public, max-age=3600'
 
 /** `now` in milliseconds since 1970. */
@@ -23,7 +23,10 @@ export async function answerFeed(db: D1Database, now: number, url: URL): Promise
   const digests = weeks.length === 0 ? [] : await readDigests(db, weeks)
   const entries = digests.map((digest) => entryOf(digest, incidents, url))
   return new Response(feedOf(entries, { url, weeks, demo }), {
-    headers: { 'Content-Type': 'application/atom+xml; charset=utf-8', 'Cache-Control': CACHE },
+    headers: {
+      'Content-Type': 'application/atom+xml; charset=utf-8',
+      ...(entries.length === 0 ? {} : { 'Cache-Control': CACHE }),
+    },
   })
 }
 

@@ -15,8 +15,10 @@ export type Week = {
   number: number
   /** Milliseconds since 1970. */
   finalAt: number
-  /** Whether the week before was counted from its first day on, and so may be compared with. */
+  /** Whether the week before was counted from its first day on. */
   hasBefore: boolean
+  /** Whether its sums may be compared with those of the week before: on every day of both something was counted. */
+  isComparable: boolean
   /** Days on which nothing at all was counted. */
   missing: string[]
 }
@@ -30,21 +32,23 @@ export async function readFinalWeeks(db: D1Database, now: number, most: number):
   const firstWhole = weekOfDay(firstDay + 6)
   const last = weekOfDay(lastFinalDay(now) - 6)
   const first = Math.max(firstWhole, last - most + 1)
-  const { from, to } = daysOf({ interval: 'week', from: first, to: last + 1 })
+  const { from, to } = daysOf({ interval: 'week', from: first - 1, to: last + 1 })
   const { results } = await db
     .prepare("SELECT bucket, state FROM rollup WHERE scale = 'day' AND bucket >= ?1 AND bucket < ?2")
     .bind(from, to)
     .all<{ bucket: number; state: 'final' | 'provisional' }>()
   const states = new Map(results.map(({ bucket, state }) => [bucket, state]))
+  const missingIn = (week: number) => daysIn(week).filter((day) => !states.has(day))
   return Array.from({ length: Math.max(0, last - first + 1) }, (_week, index) => last - index)
     .filter((week) => daysIn(week).every((day) => states.get(day) !== 'provisional'))
     .map((week) => {
-      const missing = daysIn(week).filter((day) => !states.has(day))
-      return { ...weekOf(week), hasBefore: week > firstWhole, missing: missing.map(dayString) }
+      const missing = missingIn(week).map(dayString)
+      const isComparable = missing.length === 0 && missingIn(week - 1).length === 0
+      return { ...weekOf(week), hasBefore: week > firstWhole, isComparable, missing }
     })
 }
 
-function weekOf(week: number): Omit<Week, 'hasBefore' | 'missing'> {
+function weekOf(week: number): Omit<Week, 'hasBefore' | 'isComparable' | 'missing'> {
   const { from: monday, to } = daysOf({ interval: 'week', from: week, to: week + 1 })
   const year = Number(dayString(monday + 3).slice(0, 4))
   // The fourth of January is always in the first week.

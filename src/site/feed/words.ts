@@ -35,7 +35,7 @@ function tableOf(artifacts: ArtifactDigest[], found: Count[]): string {
   const cell = (counts: Count[]) => (metric: Count['metric']) =>
     counts
       .filter((one) => one.metric === metric)
-      .map((one) => `<td align="right">${[numbers.format(one.count), changeOf(one)].join(' ').trim()}</td>`)
+      .map((one) => `<td align="right">${numbers.format(one.count)}${bracketed(changeOf(one))}</td>`)
       .join('')
   const row = (name: string, counts: Count[]) =>
     `<tr><th align="left">${escapeXml(name)}</th>${metrics.map(cell(counts)).join('')}</tr>`
@@ -43,6 +43,10 @@ function tableOf(artifacts: ArtifactDigest[], found: Count[]): string {
   const all = artifacts.length > 1 ? row('all together', found) : ''
   const rows = artifacts.map(({ name, numbers: counts }) => row(name, counts)).join('')
   return `<table><thead><tr><th align="left">artifact</th>${head}</tr></thead><tbody>${rows}${all}</tbody></table>`
+}
+
+function bracketed(text: string): string {
+  return text === '' ? '' : ` (${text})`
 }
 
 function movementOf({ name, newest, passedHalf, of }: ArtifactDigest): string[] {

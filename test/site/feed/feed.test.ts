@@ -58,9 +58,7 @@ afterEach(() => vi.useRealTimers())
 describe('GET /feed.atom', () => {
   beforeEach(async () => {
     await write(
-      ...days(19)
-        .filter((at) => at !== NOON + 14 * DAY_MS)
-        .map((at) => event({ at, metric: 'check' })),
+      ...days(19).map((at) => event({ at, metric: 'check' })),
       ...many(90, { at: NOON }),
       ...many(8, { at: WEEK_43, tag: 'v1.18.2' }),
       ...many(2, { at: WEEK_43, tag: 'v1.19.0' }),
@@ -103,16 +101,28 @@ describe('GET /feed.atom', () => {
     const { entries } = await readFeed(WEEK_44_FINAL)
     expect(cellsOf(entries[0])).toEqual([
       ['artifact', 'pulls', 'chart pulls'],
-      ['cert-manager-controller', '20 +100 %', '0'],
+      ['cert-manager-controller', '20 (+100 %)', '0'],
       ['charts/cert-manager', '0', '3'],
-      ['all together', '20 +100 %', '3'],
+      ['all together', '20 (+100 %)', '3'],
     ])
     expect(cellsOf(entries[1])).toEqual([
       ['artifact', 'pulls'],
       ['cert-manager-controller', '10'],
     ])
-    expect(textOf(contentOf(entries[0]), 'p')).toEqual([
-      '2026-10-26 to 2026-11-01, UTC. Nothing at all was counted on 2026-10-28.',
+    expect(textOf(contentOf(entries[0]), 'p')).toEqual(['2026-10-26 to 2026-11-01, UTC.'])
+  })
+
+  it('compares nothing with a week that days are missing of, and names the days', async () => {
+    await env.DB.prepare("DELETE FROM rollup WHERE scale = 'day' AND bucket = ?1")
+      .bind(dayOf(WEEK_43 + 2 * DAY_MS))
+      .run()
+    const { entries } = await readFeed(WEEK_44_FINAL)
+    expect(entries.map((entry) => childText(entry, 'title'))).toEqual([
+      'Week 44 of 2026: 20 pulls',
+      'Week 43 of 2026: 10 pulls',
+    ])
+    expect(textOf(contentOf(entries[1]), 'p')).toEqual([
+      '2026-10-19 to 2026-10-25, UTC. Nothing at all was counted on 2026-10-21.',
     ])
   })
 
