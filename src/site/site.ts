@@ -5,8 +5,12 @@ import type { ConfigState } from '../routing/config.ts'
 import { DOCUMENTATION, answerEndpoint } from './api/answer.ts'
 import { ENDPOINTS } from './api/endpoints.ts'
 import { openapiOf } from './api/openapi.ts'
+import { answerIcon, answerStyle } from './asset.ts'
 import { answerHealth } from './health.ts'
+import { answerPage } from './page/page.tsx'
 import { publish } from './publish.ts'
+
+const ARTIFACT_PATH = '/artifact/'
 
 type Hosted = { Bindings: Env }
 type ReadConfig = (edge: Edge) => Promise<ConfigState>
@@ -25,6 +29,20 @@ export function createSite(readConfig: ReadConfig): Hono<Hosted> {
       return answerEndpoint(endpoint, asked, url.searchParams)
     })
   }
+  published('/', (c, url) => answerPage(c.env.DB, url, null, Date.now()))
+  published(`${ARTIFACT_PATH}*`, (c, url) => answerPage(c.env.DB, url, artifactOf(url), Date.now()))
+  published('/style.css', () => Promise.resolve(answerStyle()))
+  published('/favicon.svg', () => Promise.resolve(answerIcon()))
   published(DOCUMENTATION, (_c, url) => Promise.resolve(Response.json(openapiOf(ENDPOINTS, url.origin))))
   return site
+}
+
+/** The rest of the path: names have slashes. What is no percent-encoding stands for itself. */
+function artifactOf({ pathname }: URL): string {
+  const name = pathname.slice(ARTIFACT_PATH.length)
+  try {
+    return decodeURIComponent(name)
+  } catch {
+    return name
+  }
 }

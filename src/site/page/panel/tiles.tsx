@@ -1,0 +1,117 @@
+// The numbers that matter most, each with its change and how it went.
+import { shareOf } from '../../../analytics/stats/adoption.ts'
+import type { Metric } from '../../../analytics/event.ts'
+import { newestOf } from '../../../analytics/stats/release.ts'
+import { medianOf, readSources } from '../../../analytics/stats/source-count.ts'
+import { changeText, exactCount, shareText, shortCount } from '../../chart/number.ts'
+import { Tile, type TileProps } from '../../chart/tile.tsx'
+import type { Scene } from '../scene.ts'
+import { hrefOf } from '../view.ts'
+import { METRIC_WORDS } from '../wording.ts'
+import { askSeries, askTotals } from './ask.ts'
+
+/** In the order in which they are shown; an artifact has some of them. */
+const SHOWN = [
+  'pull',
+  'download',
+  'check',
+  'chart_pull',
+  'file_download',
+  'page_view',
+  'verify',
+] as const satisfies Metric[]
+
+export async function tilesPanel(scene: Scene) {
+  const made = await Promise.all([
+    ...shownMetrics(scene).map((metric) => metricTile(scene, metric)),
+    sourcesTile(scene),
+    newestTile(scene),
+    successTile(scene),
+  ])
+  return (
+    <section class="tiles" aria-label="In short">
+      {made.flatMap((tile) => (tile === null ? [] : [<Tile {...tile} />]))}
+    </section>
+  )
+}
+
+function shownMetrics({ artifact, artifacts, metric }: Scene): Metric[] {
+  const of = artifact === null ? artifacts : [artifact]
+  return SHOWN.filter((one) => one === metric || of.some(({ counts }) => (counts[one] ?? 0) > 0))
+}
+
+async function metricTile(scene: Scene, metric: Metric): Promise<TileProps | null> {
+  const { found } = await askSeries(scene, { metric })
+  const [line] = found ?? []
+  if (line === undefined) return null
+  const count = sum(line.counts)
+  return {
+    title: METRIC_WORDS[metric].title,
+    count: shortCount(count),
+    exact: exactCount(count),
+    change: line.previous === null ? null : changeOf(line.counts, line.previous),
+    spark: line.counts,
+    href: hrefOf({ ...scene.view, metric }),
+  }
+}
+
+/** Of whole steps alone: the last one is not over, and would look like a loss. */
+function changeOf(counts: number[], previous: number[]): TileProps['change'] {
+  const [now, before] = [sum(counts.slice(0, -1)), sum(previous.slice(0, -1))]
+  if (before === 0) return null
+  const direction = now > before ? 'up' : now < before ? 'down' : 'flat'
+  return { text: changeText(now, before), direction }
+}
+
+async function sourcesTile({ db, view, days, metric }: Scene): Promise<TileProps | null> {
+  if (view.artifact === null || view.classes.length > 0 || Object.keys(view.where).length > 0) return null
+  const counts = (await readSources(db, view.artifact, metric, days)).map(({ count }) => count)
+  const median = medianOf(counts)
+  if (median === null) return null
+  return {
+    title: 'Networks a day',
+    count: shortCount(median),
+    exact: exactCount(median),
+    change: null,
+    note: 'the middle of the days shown; different networks, not people',
+    spark: counts,
+  }
+}
+
+async function newestTile(scene: Scene): Promise<TileProps | null> {
+  if (scene.view.artifact === null) return null
+  const { found } = await askTotals(scene, { by: 'version', limit: 100 })
+  const newest = newestOf((found ?? []).filter(({ count }) => count > 0).map(({ value }) => value))
+  const count = found?.find(({ value }) => value === newest)?.count
+  const share = count === undefined ? null : shareOf(count, sum((found ?? []).map((one) => one.count)))
+  if (newest === null || share === null) return null
+  const note = `of ${METRIC_WORDS[scene.metric].unit} are ${newest}`
+  return {
+    title: 'On the newest version',
+    count: shareText(share),
+    exact: String(share),
+    change: null,
+    note,
+    spark: null,
+  }
+}
+
+/** What an upstream failed at, of all that was asked for. */
+async function successTile(scene: Scene): Promise<TileProps | null> {
+  if (Object.keys(scene.view.where).length > 0) return null
+  const failures = { metric: 'error' as const, where: { reason: ['upstream_failure'] } }
+  const [failed, ...served] = await Promise.all([
+    askTotals(scene, failures),
+    ...shownMetrics(scene).map((metric) => askTotals(scene, { metric })),
+  ])
+  const bad = sum((failed.found ?? []).map(({ count }) => count))
+  const good = sum(served.flatMap(({ found }) => found ?? []).map(({ count }) => count))
+  const share = shareOf(good, good + bad)
+  if (share === null) return null
+  const note = bad === 0 ? 'no request failed' : `${exactCount(bad)} failed at the upstream`
+  return { title: 'Answered', count: shareText(share), exact: String(share), change: null, note, spark: null }
+}
+
+function sum(counts: number[]): number {
+  return counts.reduce((total, count) => total + count, 0)
+}
