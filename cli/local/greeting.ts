@@ -22,6 +22,7 @@ export function greeting({ gatewayUrl, upstreams, storedUpstream, stateFlag }: G
     `  podman pull --tls-verify=false ${image}`,
     `  skopeo copy --src-tls-verify=false docker://${image} dir:/tmp/controller`,
     '',
+    `See it counted:     ${gatewayUrl}/ (within 15 s)`,
     `What is in force:   ${gatewayUrl}/api/v1/status`,
     `Switch upstream:    ${put} ${names[1] ?? 'NAME'}`,
     ...storedLines(storedUpstream, names[0] ?? ''),

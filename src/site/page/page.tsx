@@ -103,7 +103,7 @@ const SECURITY = {
   'Referrer-Policy': 'strict-origin-when-cross-origin',
 }
 
-function messagePage(status: number, title: string, text: string): Response {
+function messagePage(status: number, title: string, text: string): Promise<Response> {
   return pageAnswer(
     status,
     <Layout title={title} isDemo={false}>
@@ -118,7 +118,7 @@ function messagePage(status: number, title: string, text: string): Response {
   )
 }
 
-function pageAnswer(status: number, page: Child): Response {
+async function pageAnswer(status: number, page: ReturnType<typeof Layout>): Promise<Response> {
   const headers = { 'Content-Type': 'text/html; charset=utf-8', ...SECURITY }
-  return new Response(`<!DOCTYPE html>${String(page)}`, { status, headers })
+  return new Response(`<!DOCTYPE html>${await page}`, { status, headers })
 }

@@ -32,7 +32,7 @@ h3{font-size:.95rem;margin:1.1rem 0 .3rem}
 .chips a{display:block;padding:.15rem .6rem;border-radius:.3rem;background:var(--accent-soft);color:var(--ink);text-decoration:none;overflow-wrap:anywhere}
 .chips a:hover{text-decoration:line-through}
 .chips .clear{background:none;color:var(--accent);text-decoration:underline}
-main{display:grid;grid-template-columns:minmax(0,1fr);gap:1rem;padding-bottom:2rem}
+main{display:grid;grid-template-columns:minmax(0,1fr);gap:1rem;padding-bottom:2rem;grid-auto-flow:dense}
 main>.controls,main>.chips,main>.tiles,main>.wide,main>#trend,main>#map,main>#adoption,main>#curves{grid-column:1/-1}
 main>.controls{margin-bottom:0}
 @media (min-width:700px){main{grid-template-columns:repeat(2,minmax(0,1fr))}}
@@ -47,6 +47,7 @@ thead th{color:var(--muted);font-size:.8rem}
 caption{text-align:left}
 .artifacts tbody th{font-weight:600;overflow-wrap:anywhere;min-width:9rem}
 .artifacts td{white-space:nowrap}
+.artifacts .trend{width:12rem}
 .incidents{list-style:none;margin:0;padding:0}
 .incidents li{padding:.4rem 0;border-bottom:1px solid var(--line)}
 .incidents p{margin:0}

@@ -79,20 +79,21 @@ export function toggled(view: View, dimension: Where | 'class', value: string): 
   return { ...view, where: current?.includes(value) === true ? rest : { ...rest, [dimension]: [value] } }
 }
 
-/** The days of a view, in buckets that suit how many there are. `firstDay`: the first that was counted at all. */
+/**
+ * The days of a view, in buckets that suit how many there are. A range by name begins no earlier than counting did,
+ * `firstDay`, but for a few days that make a chart of the first one.
+ */
 export function spanOfView(view: View, firstDay: number, now: number): Span {
   const today = dayOf(now)
-  if (view.range === 'all') {
-    const from = Math.max(firstDay, today - RANGE_DAYS_MAX.month + 31)
-    return spanOf(intervalFor(today - from + 1), { from, to: today + 1 })
+  if (view.range === null) {
+    const to = Math.min(view.to ?? today, today)
+    const from = view.from ?? to - RANGES[DEFAULT_RANGE] + 1
+    return spanWanted({ from, to, interval: intervalFor(to - from + 1) }, now)
   }
-  if (view.range !== null) {
-    const days = RANGES[view.range]
-    return spanOf(intervalFor(days), { from: today - days + 1, to: today + 1 })
-  }
-  const to = Math.min(view.to ?? today, today)
-  const from = view.from ?? to - RANGES[DEFAULT_RANGE] + 1
-  return spanWanted({ from, to, interval: intervalFor(to - from + 1) }, now)
+  const longest = RANGES[view.range] ?? RANGE_DAYS_MAX.month - 31
+  const earliest = Math.min(firstDay, today - RANGES['7d'] + 1)
+  const from = Math.max(today - longest + 1, earliest)
+  return spanOf(intervalFor(today - from + 1), { from, to: today + 1 })
 }
 
 const DAILY_MAX = 100

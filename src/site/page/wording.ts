@@ -1,5 +1,5 @@
 // The words of the page for what the numbers call by names.
-import type { ClientClass, Metric } from '../../analytics/event.ts'
+import { CLASSES, type ClientClass, type Metric } from '../../analytics/event.ts'
 import { type By, OTHER, UNKNOWN } from '../../analytics/stats/question.ts'
 import type { Interval } from '../../analytics/stats/interval.ts'
 
@@ -66,7 +66,7 @@ export function valueText(by: By, value: string): string {
     case 'continent':
       return CONTINENTS[value] ?? value
     case 'class':
-      return CLASS_WORDS[value as ClientClass] ?? value
+      return CLASSES.some((one) => one === value) ? CLASS_WORDS[value as ClientClass] : value
     default:
       return value
   }

@@ -6,7 +6,7 @@ import { readSeries } from '../../../analytics/stats/series.ts'
 import { changeText, exactCount, shortCount } from '../../chart/number.ts'
 import { Sparkline } from '../../chart/sparkline.tsx'
 import type { Scene } from '../scene.ts'
-import { hrefOf } from '../view.ts'
+import { type View, hrefOf } from '../view.ts'
 import { METRIC_WORDS, dayWords } from '../wording.ts'
 
 /** A row for each would be a question for each: the most counted are shown, the API has all. */
@@ -43,36 +43,8 @@ export async function artifactListPanel(scene: Scene) {
             </tr>
           </thead>
           <tbody>
-            {rows.map(({ artifact, metric, counts, previous }) => (
-              <tr>
-                <th scope="row">
-                  <a href={hrefOf({ ...scene.view, artifact: artifact.name, metric: null })}>
-                    {artifact.name}
-                  </a>
-                </th>
-                <td>{METRIC_WORDS[metric].unit}</td>
-                <td class="number">
-                  <data value={String(sum(counts))} title={exactCount(sum(counts))}>
-                    {shortCount(sum(counts))}
-                  </data>
-                </td>
-                <td class="number">{changeOf(counts, previous)}</td>
-                <td>
-                  <Sparkline
-                    counts={counts}
-                    label={`${METRIC_WORDS[metric].title} of ${artifact.name} over time`}
-                  />
-                </td>
-                <td class="number">
-                  <data
-                    value={String(artifact.counts[metric] ?? 0)}
-                    title={exactCount(artifact.counts[metric] ?? 0)}
-                  >
-                    {shortCount(artifact.counts[metric] ?? 0)}
-                  </data>
-                </td>
-                <td>{dayWords(artifact.firstDay)}</td>
-              </tr>
+            {rows.map((row) => (
+              <ArtifactRow row={row} view={scene.view} />
             ))}
           </tbody>
         </table>
@@ -86,6 +58,35 @@ export async function artifactListPanel(scene: Scene) {
     </section>
   )
 }
+
+function ArtifactRow({ row, view }: { row: Row; view: View }) {
+  const { artifact, metric, counts, previous } = row
+  return (
+    <tr>
+      <th scope="row">
+        <a href={hrefOf({ ...view, artifact: artifact.name, metric: null })}>{artifact.name}</a>
+      </th>
+      <td>{METRIC_WORDS[metric].unit}</td>
+      <td class="number">
+        <data value={String(sum(counts))} title={exactCount(sum(counts))}>
+          {shortCount(sum(counts))}
+        </data>
+      </td>
+      <td class="number">{changeOf(counts, previous)}</td>
+      <td class="trend">
+        <Sparkline counts={counts} label={`${METRIC_WORDS[metric].title} of ${artifact.name} over time`} />
+      </td>
+      <td class="number">
+        <data value={String(artifact.counts[metric] ?? 0)} title={exactCount(artifact.counts[metric] ?? 0)}>
+          {shortCount(artifact.counts[metric] ?? 0)}
+        </data>
+      </td>
+      <td>{dayWords(artifact.firstDay)}</td>
+    </tr>
+  )
+}
+
+type Row = Awaited<ReturnType<typeof readRow>>
 
 async function readRow({ db, span, before, view }: Scene, artifact: ArtifactSummary) {
   const metric = FETCHED.find((one) => (artifact.counts[one] ?? 0) > 0) ?? 'pull'

@@ -23,10 +23,13 @@ export async function runtimePanel(scene: Scene) {
     <BarList
       id="runtimes"
       title="Runtimes and their end of life"
-      note={
-        `${percent(ended, all)} of these ${METRIC_WORDS[scene.metric].unit} came from runtimes that their own projects no longer mend ` +
-        `(dates checked on ${CHECKED_ON}); a distribution may go on mending them.`
-      }
+      {...(all === 0
+        ? {}
+        : {
+            note:
+              `${percent(ended, all)} of these ${METRIC_WORDS[scene.metric].unit} came from runtimes that their own projects no longer mend ` +
+              `(dates checked on ${CHECKED_ON}); a distribution may go on mending them.`,
+          })}
       {...(refused === null
         ? { empty: 'No runtime whose versions are known has asked yet.' }
         : { empty: refused })}
