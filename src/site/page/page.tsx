@@ -1,5 +1,6 @@
 // The public page: of everything together, or of one artifact.
 import type { Child } from 'hono/jsx'
+import type { By } from '../../analytics/stats/question.ts'
 import { ParameterError } from '../api/parameter.ts'
 import { Controls, Filters } from './control.tsx'
 import { Head } from './head.tsx'
@@ -45,46 +46,44 @@ export async function answerPage(
 }
 
 async function overviewPanels(scene: Scene): Promise<Child> {
-  return Promise.all([
-    tilesPanel(scene),
-    trendPanel(scene),
-    artifactListPanel(scene),
-    mapPanel(scene),
-    breakdownPanel(scene, { by: 'country' }),
-    breakdownPanel(scene, { by: 'os' }),
-    breakdownPanel(scene, { by: 'platform' }),
-    breakdownPanel(scene, { by: 'client' }),
-    breakdownPanel(scene, { by: 'class' }),
-    breakdownPanel(scene, { by: 'provider' }),
-    breakdownPanel(scene, { by: 'upstream' }),
-    funnelPanel(scene),
-    runtimePanel(scene),
-    incidentsPanel(scene),
-    takeAwayPanel(scene),
-    countingPanel(scene),
-  ])
+  return (
+    <>
+      {await Promise.all([tilesPanel(scene), trendPanel(scene), artifactListPanel(scene), mapPanel(scene)])}
+      {await listPanels(scene, ['country', 'os', 'platform', 'client', 'class', 'provider', 'upstream'])}
+      {await countingPanel(scene)}
+    </>
+  )
 }
 
 async function artifactPanels(scene: Scene): Promise<Child> {
-  return Promise.all([
-    tilesPanel(scene),
-    trendPanel(scene),
-    adoptionPanel(scene),
-    curvesPanel(scene),
-    breakdownPanel(scene, { by: 'version' }),
-    breakdownPanel(scene, { by: 'platform' }),
-    mapPanel(scene),
-    breakdownPanel(scene, { by: 'country' }),
-    breakdownPanel(scene, { by: 'client' }),
-    breakdownPanel(scene, { by: 'class' }),
-    breakdownPanel(scene, { by: 'provider' }),
-    breakdownPanel(scene, { by: 'upstream' }),
-    funnelPanel(scene),
-    runtimePanel(scene),
-    incidentsPanel(scene),
-    takeAwayPanel(scene),
-    countingPanel(scene),
-  ])
+  return (
+    <>
+      {await Promise.all([
+        tilesPanel(scene),
+        trendPanel(scene),
+        adoptionPanel(scene),
+        curvesPanel(scene),
+        mapPanel(scene),
+      ])}
+      {await listPanels(scene, ['version', 'country', 'platform', 'client', 'class', 'provider', 'upstream'])}
+      {await countingPanel(scene)}
+    </>
+  )
+}
+
+/** What is long or short as it comes, packed into columns. */
+async function listPanels(scene: Scene, splits: By[]): Promise<Child> {
+  return (
+    <div class="lists">
+      {await Promise.all([
+        ...splits.map((by) => breakdownPanel(scene, { by })),
+        funnelPanel(scene),
+        runtimePanel(scene),
+        incidentsPanel(scene),
+        takeAwayPanel(scene),
+      ])}
+    </div>
+  )
 }
 
 function viewOf(artifact: string | null, search: URLSearchParams): View | { refused: string } {

@@ -32,11 +32,12 @@ h3{font-size:.95rem;margin:1.1rem 0 .3rem}
 .chips a{display:block;padding:.15rem .6rem;border-radius:.3rem;background:var(--accent-soft);color:var(--ink);text-decoration:none;overflow-wrap:anywhere}
 .chips a:hover{text-decoration:line-through}
 .chips .clear{background:none;color:var(--accent);text-decoration:underline}
-main{display:grid;grid-template-columns:minmax(0,1fr);gap:1rem;padding-bottom:2rem;grid-auto-flow:dense}
-main>.controls,main>.chips,main>.tiles,main>.wide,main>#trend,main>#map,main>#adoption,main>#curves{grid-column:1/-1}
+main{display:grid;grid-template-columns:minmax(0,1fr);gap:1rem;padding-bottom:2rem}
+main>*{grid-column:1/-1}
 main>.controls{margin-bottom:0}
-@media (min-width:700px){main{grid-template-columns:repeat(2,minmax(0,1fr))}}
-@media (min-width:1100px){main{grid-template-columns:repeat(6,minmax(0,1fr))}main>*{grid-column:span 2}main>#adoption,main>#curves{grid-column:span 3}main>#map{grid-column:span 4}}
+.lists{columns:20rem;column-gap:1rem}
+.lists>*{break-inside:avoid;margin-bottom:1rem!important}
+@media (min-width:900px){main{grid-template-columns:repeat(2,minmax(0,1fr))}main>#adoption,main>#curves{grid-column:span 1}}
 .panel{margin:0;padding:1rem;background:var(--panel);border:1px solid var(--line);border-radius:.5rem;min-width:0}
 .tiles{display:grid;grid-template-columns:repeat(auto-fit,minmax(150px,1fr));gap:1rem}
 .scroll{overflow-x:auto}

@@ -1,7 +1,7 @@
 // The numbers that matter most, each with its change and how it went.
 import { shareOf } from '../../../analytics/stats/adoption.ts'
 import type { Metric } from '../../../analytics/event.ts'
-import { newestOf } from '../../../analytics/stats/release.ts'
+import { newestMinorOf } from '../../../analytics/stats/release.ts'
 import { medianOf, readSources } from '../../../analytics/stats/source-count.ts'
 import { changeText, exactCount, shareText, shortCount } from '../../chart/number.ts'
 import { Tile, type TileProps } from '../../chart/tile.tsx'
@@ -80,14 +80,14 @@ async function sourcesTile({ db, view, days, metric }: Scene): Promise<TileProps
 
 async function newestTile(scene: Scene): Promise<TileProps | null> {
   if (scene.view.artifact === null) return null
-  const { found } = await askTotals(scene, { by: 'version', limit: 100 })
-  const newest = newestOf((found ?? []).filter(({ count }) => count > 0).map(({ value }) => value))
+  const { found } = await askTotals(scene, { by: 'minor', limit: 100 })
+  const newest = newestMinorOf((found ?? []).filter(({ count }) => count > 0).map(({ value }) => value))
   const count = found?.find(({ value }) => value === newest)?.count
   const share = count === undefined ? null : shareOf(count, sum((found ?? []).map((one) => one.count)))
   if (newest === null || share === null) return null
-  const note = `of ${METRIC_WORDS[scene.metric].unit} are ${newest}`
+  const note = `of ${METRIC_WORDS[scene.metric].unit}`
   return {
-    title: 'On the newest version',
+    title: `On ${newest}, the newest`,
     count: shareText(share),
     exact: String(share),
     change: null,
