@@ -26,10 +26,11 @@ export function drawWorld(): World {
   const large = [...ringsOf].filter(([, rings]) => sum(rings.map(areaOf)) >= DOT_AREA_MAX)
   const shapes = large.map(([code, rings]): [string, string] => [code, pathOf(rings)])
   const drawn = new Set(large.map(([code]) => code))
-  const dots = ALL_CODES.filter((code) => !drawn.has(code) && code !== 'AQ').map((code): [string, Point] => [
-    code,
-    placeOf(code, [...fine, ...coarse], projection),
-  ])
+  const codes = new Set([...ALL_CODES, ...coarse.map(({ code }) => code)])
+  codes.delete('AQ')
+  const dots = [...codes]
+    .filter((code) => !drawn.has(code))
+    .map((code): [string, Point] => [code, placeOf(code, [...fine, ...coarse], projection)])
   const height = Math.max(...large.flatMap(([, rings]) => rings.flat().map(([, y]) => y)))
   return { height, shapes: shapes.toSorted(byCode), dots: dots.toSorted(byCode) }
 }

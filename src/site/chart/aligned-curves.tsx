@@ -1,7 +1,7 @@
 // How fast releases were taken up, laid over each other: all start on their own day 0.
 import { scaleLinear } from 'd3-scale'
 import { line } from 'd3-shape'
-import { anchorAt, LabelAxis, ValueAxis } from './axis.tsx'
+import { LabelAxis, ValueAxis } from './axis.tsx'
 import { shortened } from './end-label.tsx'
 import { Figure, type PanelProps, type Table } from './figure.tsx'
 import { Legend, LineSwatch } from './legend.tsx'
@@ -27,11 +27,11 @@ export function AlignedCurves(props: AlignedCurvesProps) {
   const drawn = curves.map((curve, index) =>
     drawCurve(curve, index, (day, share) => [day / days, height(share)]),
   )
-  const dayTicks = scaleLinear([0, days]).ticks(Math.min(8, days)).filter(Number.isInteger)
+  const dayTicks = scaleLinear([0, days], [0, 1]).ticks(Math.min(8, days)).filter(Number.isInteger)
   return (
     <Figure {...props} table={tableOf(props)}>
       <Legend entries={drawn.map(legendEntry)} />
-      <Plot id={id} finding={findingOf(drawn, unit)} kind="labelled">
+      <Plot id={id} finding={findingOf(drawn, unit)} kind="curves" names={drawn.map(({ name }) => name)}>
         <ValueAxis ticks={height.ticks(4).map((share) => ({ at: height(share), text: tickText(share) }))} />
         <Stretched>
           {drawn.toReversed().map(({ name, kind, path }) => (
@@ -40,8 +40,8 @@ export function AlignedCurves(props: AlignedCurvesProps) {
             </path>
           ))}
         </Stretched>
-        <LabelAxis ticks={dayTicks.map((day) => ({ at: day / days, text: String(day) }))} />
-        <text class="unit" y="-24">
+        <LabelAxis ticks={dayTicks.map((day) => ({ at: day / days, text: String(day) }))} keep="first" />
+        <text class="at-middle" x="50%" y="100%" dy="38">
           {unit}
         </text>
         <CurveNames drawn={drawn} placeOf={({ day, share }) => ({ x: day / days, y: height(share) })} />
@@ -86,7 +86,7 @@ function CurveNames({ drawn, placeOf }: { drawn: Drawn[]; placeOf: Place }) {
   return (
     <g class="end-labels">
       {kept.map(({ name, x, y }) => (
-        <text class={anchorAt(0)} x={percent(x)} y={percent(y)} dx="8" dy="4">
+        <text x={percent(x)} y={percent(y)} dx="8" dy="4">
           {shortened(name)}
         </text>
       ))}

@@ -1,5 +1,5 @@
 // The two axes: grid lines with a value each, and labels of periods below.
-import { labelledPeriods, middleOf, type Period } from './period.ts'
+import { labelledPeriods, middleOf, type Period, SHORT_LABEL } from './period.ts'
 import { percent } from './plot.tsx'
 
 /** A value's height, 0 (top) to 1 (baseline). */
@@ -26,20 +26,20 @@ export function PeriodAxis({ periods }: { periods: Period[] }) {
     at: middleOf(index, periods.length),
     text: periods[index]?.label ?? '',
   }))
-  return <LabelAxis ticks={ticks} />
+  return <LabelAxis ticks={ticks} keep="last" />
 }
 
-/** Counted from the end, every second label is dropped on a narrow screen. */
-export function LabelAxis({ ticks }: { ticks: Tick[] }) {
+/** Every second label is dropped on a narrow screen; the first or the last is one of those that stay. */
+export function LabelAxis({ ticks, keep }: { ticks: Tick[]; keep: 'first' | 'last' }) {
   return (
     <g class="axis">
       {ticks.map(({ at, text }, index) => {
-        const wideOnly = ticks.length > 2 && (ticks.length - 1 - index) % 2 === 1
+        const wideOnly = ticks.length > 2 && (keep === 'first' ? index : ticks.length - 1 - index) % 2 === 1
         return (
           <>
             <line class="notch" x1={percent(at)} x2={percent(at)} y1="100%" y2="100%" />
             <text
-              class={`tick ${anchorAt(at)}${wideOnly ? ' wide-only' : ''}`}
+              class={`tick ${anchorOf(at, text)}${wideOnly ? ' wide-only' : ''}`}
               x={percent(at)}
               y="100%"
               dy="18"
@@ -53,8 +53,7 @@ export function LabelAxis({ ticks }: { ticks: Tick[] }) {
   )
 }
 
-/** Text near an edge keeps inside. */
-export function anchorAt(at: number): string {
-  if (at < 0.04) return 'at-start'
-  return at > 0.94 ? 'at-end' : 'at-middle'
+function anchorOf(at: number, text: string): string {
+  if (text.length <= SHORT_LABEL || (at > 0.04 && at < 0.94)) return 'at-middle'
+  return at > 0.5 ? 'at-end' : 'at-start'
 }

@@ -56,8 +56,8 @@ function RowLabel({ row: { label, href, active } }: { row: BarRow }) {
   }
   return (
     <a class="bar-label" href={href} title={label} aria-current={active ? 'true' : undefined}>
+      {active ? <span class="visually-hidden">Remove the filter </span> : null}
       {label}
-      <span class="visually-hidden">{active ? ' (remove this filter)' : ''}</span>
     </a>
   )
 }

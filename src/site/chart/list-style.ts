@@ -4,11 +4,10 @@ export const LIST_STYLE = `
 .bar-fill{fill:var(--accent-soft)}
 .strong .bar-fill{fill:var(--accent)}
 .bars{margin:10px 0 0;padding:0;list-style:none;font-size:.8125rem;line-height:1.35}
-.bars li{position:relative;display:flex;align-items:center;gap:12px;min-height:28px;margin-bottom:2px;padding:0 8px}
-.bars .bar{position:absolute;inset:0}
-.bars li>:not(.bar){position:relative}
+.bars li{position:relative;isolation:isolate;display:flex;align-items:center;gap:12px;min-height:28px;margin-bottom:2px;padding:0 8px}
+.bars .bar{position:absolute;inset:0;z-index:-1}
 .bar-label{flex:1;min-width:0;overflow:hidden;text-overflow:ellipsis;white-space:nowrap}
-.bars a.bar-label{position:static;color:var(--ink);text-decoration:none}
+.bars a.bar-label{color:var(--ink);text-decoration:none}
 .bars a.bar-label::after{content:"";position:absolute;inset:0}
 .bars li:hover a.bar-label{text-decoration:underline}
 .bars .active{outline:1.5px solid var(--accent);outline-offset:-1px;border-radius:3px}
@@ -23,17 +22,16 @@ export const LIST_STYLE = `
 .funnel p{margin:0}
 .stage-head{display:flex;flex-wrap:wrap;gap:0 10px;align-items:baseline}
 .stage-name{font-weight:600}
-.stage-ratio{margin-left:auto;color:var(--muted)}
+.stage-ratio{color:var(--muted)}
 .stage-bar{height:16px;margin:4px 0}
 .stage-note{color:var(--muted);font-size:.75rem}
-.tile{position:relative;padding:12px 14px}
+.tile{position:relative;display:flex;flex-direction:column;padding:12px 14px}
 .tile p{margin:0}
 .tile-title{color:var(--muted);font-size:.8125rem}
 .tile-title a{color:inherit;text-decoration:none}
 .tile-title a::after{content:"";position:absolute;inset:0}
 .tile:hover .tile-title a{text-decoration:underline}
-.tile-count{display:flex;flex-wrap:wrap;align-items:baseline;gap:0 8px;font-size:1.625rem;line-height:1.3;font-weight:600;letter-spacing:-.01em}
-.tile-change{color:var(--muted);font-size:.8125rem;font-weight:400;letter-spacing:0}
-.tile-note{color:var(--muted);font-size:.75rem}
-@media (max-width:479px){.bar-change{display:none}}
+.tile-count{font-size:1.625rem;line-height:1.3;font-weight:600;letter-spacing:-.01em}
+.tile-change,.tile-note{color:var(--muted);font-size:.75rem;line-height:1.5}
+@container (max-width:300px){.bar-change{display:none}}
 `

@@ -30,6 +30,8 @@ export function exactCount(count: number): string {
 
 /** 0.1234 is "12.3 %". What is not quite nothing, and not quite all, is not written as if it were. */
 export function shareText(share: number): string {
+  // Of nothing, nothing is a part.
+  if (!Number.isFinite(share)) return NOTHING
   const whole = share * 100
   if (whole <= 0) return `0${NO_BREAK}%`
   if (whole < 0.05) return `<0.1${NO_BREAK}%`

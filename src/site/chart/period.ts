@@ -27,17 +27,22 @@ export function runsWhere(length: number, holds: (index: number) => boolean): Ru
 }
 
 /** Some rounds of a calendar are better places for a label than every n-th day: midnights, firsts of a month. */
-const ROUND = [/T00:00Z$/, /-01$/, /-01(-01)?$/]
+const ROUND = [/T00:00Z$/, /T(00|12):00Z$/, /T(00|06|12|18):00Z$/, /-01$/, /-01(-01)?$/]
 /** Room that labels have on a wide screen, in px, and what a character takes of it. */
 const ROOM = 520
 const CHARACTER = 7
 const BETWEEN = 20
 const LABELS_MAX = 8
 
+/** The margins have room for half of a label of as many characters. */
+export const SHORT_LABEL = 8
+
 /** Which periods have a label: as many as there is room for at 520 px; a narrow screen shows every second one. */
 export function labelledPeriods(periods: Period[]): number[] {
   const longest = Math.max(...periods.map(({ label }) => label.length))
-  const room = Math.min(LABELS_MAX, Math.max(2, Math.floor(ROOM / (longest * CHARACTER + BETWEEN))))
+  // A long label at the edge ends there instead of being centred, so it needs half of its width more.
+  const width = longest * CHARACTER * (longest > SHORT_LABEL ? 1.5 : 1) + BETWEEN
+  const room = Math.min(LABELS_MAX, Math.max(2, Math.floor(ROOM / width)))
   const all = periods.map((_, index) => index)
   if (all.length <= room) return all
   const round = ROUND.map((end) => all.filter((index) => end.test(periods[index]?.start ?? '')))

@@ -1,11 +1,15 @@
 // The drawing board: text keeps its size at any width, since only the data inside is stretched.
 import type { Child } from 'hono/jsx'
 
-/** The height of a plot with its margins, and the margins, in px. The style sheet makes the same margins as padding. */
-export const HEIGHT = 264
-export const MARGIN = { top: 36, bottom: 28, left: 44, right: 14, labels: 132 }
-/** What is left for the data. */
-export const INNER_HEIGHT = HEIGHT - MARGIN.top - MARGIN.bottom
+/** The height of the data, in px. */
+export const INNER_HEIGHT = 200
+/** Room around the data, in px; the style sheet makes it as padding. Releases are named above a series, days below. */
+export const MARGINS = {
+  series: { top: 36, bottom: 28 },
+  shares: { top: 14, bottom: 28 },
+  curves: { top: 14, bottom: 46 },
+}
+
 /** The data's own coordinates run from 0 to this in both directions, as whole numbers. */
 export const UNITS = 1000
 
@@ -18,18 +22,24 @@ type PlotProps = {
   id: string
   /** What the chart shows, in a sentence. */
   finding: string
-  /** "labelled" keeps room for names right of the data on wide screens. */
-  kind: 'plain' | 'labelled'
+  kind: keyof typeof MARGINS
+  /** Those right of the data, where the panel is wide. */
+  names?: string[]
   children: Child
 }
 
 /** It is named by the heading of its figure and by its finding. A `<title>` would follow the pointer all over it. */
-export function Plot({ id, finding, kind, children }: PlotProps) {
+/** As many characters have room in the narrower margin. */
+const SHORT_NAME = 7
+
+export function Plot({ id, finding, kind, names = [], children }: PlotProps) {
+  const { top, bottom } = MARGINS[kind]
+  const long = names.some(({ length }) => length > SHORT_NAME)
   return (
     <svg
-      class={`plot plot-${kind}`}
+      class={`plot plot-${kind}${long ? ' names-long' : ''}`}
       width="100%"
-      height={HEIGHT}
+      height={top + INNER_HEIGHT + bottom}
       role="img"
       aria-labelledby={`${id}-title ${id}-finding`}
     >
@@ -64,11 +74,20 @@ export function Region({ id, path }: { id: string; path: string }) {
   )
 }
 
-export function Hatch({ id, turned = false }: { id: string; turned?: boolean }) {
+/** "hatch" says that numbers may change; "texture" only tells neighbours apart. */
+export function Hatch({
+  id,
+  kind,
+  turned = false,
+}: {
+  id: string
+  kind: 'hatch' | 'texture'
+  turned?: boolean
+}) {
   const angle = turned ? -45 : 45
   return (
     <pattern id={id} width="6" height="6" patternUnits="userSpaceOnUse" patternTransform={`rotate(${angle})`}>
-      <path class="hatch-line" d="M0 0V6" />
+      <path class={`${kind}-line`} d="M0 0V6" />
     </pattern>
   )
 }

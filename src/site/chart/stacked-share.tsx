@@ -1,7 +1,7 @@
 // Who has which part of the whole, over time: 100 % stacked areas.
 import { PeriodAxis, ValueAxis } from './axis.tsx'
 import { Bands } from './band.tsx'
-import { EndLabels } from './end-label.tsx'
+import { EndLabels, spread } from './end-label.tsx'
 import { Figure, type PanelProps, type Table } from './figure.tsx'
 import { AreaSwatch, Legend } from './legend.tsx'
 import { shareText } from './number.ts'
@@ -16,12 +16,13 @@ const TICKS = [0, 0.25, 0.5, 0.75, 1].map((share) => ({ at: 1 - share, text: `${
 export function StackedShare(props: StackedShareProps) {
   const { id, periods, series } = props
   const layers = stack(periods, series)
+  const names = spread(layers.flatMap(endLabel))
   return (
     <Figure {...props} table={tableOf(props)}>
       <Legend entries={layers.map((layer, index) => legendEntry(id, layer, index))} />
-      <Plot id={id} finding={findingOf(periods, layers)} kind="labelled">
-        <Hatch id={`${id}-hatch`} />
-        <Hatch id={`${id}-turned`} turned />
+      <Plot id={id} finding={findingOf(periods, layers)} kind="shares" names={names.map(({ name }) => name)}>
+        <Hatch id={`${id}-hatch`} kind="texture" />
+        <Hatch id={`${id}-turned`} kind="texture" turned />
         <Bands periods={periods} state="missing" />
         {layers
           .map((layer, index) => ({ layer, index }))
@@ -31,19 +32,20 @@ export function StackedShare(props: StackedShareProps) {
           ))}
         <ValueAxis ticks={TICKS} />
         <PeriodAxis periods={periods} />
-        <EndLabels labels={layers.flatMap(endLabel)} />
+        <EndLabels labels={names} />
       </Plot>
     </Figure>
   )
 }
 
 /** Neighbours differ by more than colour: every second one is hatched, and they turn. */
-function textureOf(id: string, index: number): string | undefined {
+function textureOf(id: string, { colour }: Layer, index: number): string | undefined {
+  if (colour === 0) return undefined
   return [undefined, `url(#${id}-hatch)`, undefined, `url(#${id}-turned)`][index % 4]
 }
 
 function LayerArea({ id, layer, index }: { id: string; layer: Layer; index: number }) {
-  const texture = textureOf(id, index)
+  const texture = textureOf(id, layer, index)
   return (
     <>
       <Stretched>
@@ -63,8 +65,9 @@ function LayerArea({ id, layer, index }: { id: string; layer: Layer; index: numb
   )
 }
 
-function legendEntry(id: string, { name, colour, shares }: Layer, index: number) {
-  const texture = textureOf(id, index)
+function legendEntry(id: string, layer: Layer, index: number) {
+  const { name, colour, shares } = layer
+  const texture = textureOf(id, layer, index)
   const share = shares.at(-1) ?? null
   return {
     text: name,

@@ -6,6 +6,9 @@ export type Cell = string | number | null | { text: string; href: string }
 /** A share is 0 to 1; null is shown as "–". The first column names the row. */
 export type Table = { columns: Column[]; rows: Cell[][] }
 
+/** A hundredth of a percent. */
+const SHARE_DIGITS = 4
+
 export function DataTable({ caption, table }: { caption: string; table: Table }) {
   const { columns, rows } = table
   return (
@@ -40,7 +43,8 @@ function contentOf(kind: Column['kind'], cell: Cell) {
   if (cell === null) return NO_VALUE
   if (typeof cell === 'object') return <a href={cell.href}>{cell.text}</a>
   if (typeof cell === 'string') return cell
-  return <data value={String(cell)}>{kind === 'share' ? shareText(cell) : exactCount(cell)}</data>
+  if (kind === 'count') return <data value={String(cell)}>{exactCount(cell)}</data>
+  return <data value={String(Number(cell.toFixed(SHARE_DIGITS)))}>{shareText(cell)}</data>
 }
 
 function alignment(kind: Column['kind']) {

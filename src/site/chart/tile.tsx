@@ -23,12 +23,12 @@ export function Tile({ title, count, exact, change, note, spark, href }: TilePro
         <data value={exact.replaceAll(',', '')} title={exact}>
           {count}
         </data>
-        {change === null ? null : (
-          <span class={`tile-change ${change.direction}`}>
-            <span aria-hidden="true">{ARROWS[change.direction]}</span> {change.text}
-          </span>
-        )}
       </p>
+      {change === null ? null : (
+        <p class={`tile-change ${change.direction}`}>
+          <span aria-hidden="true">{ARROWS[change.direction]}</span> {change.text}
+        </p>
+      )}
       {note === undefined ? null : <p class="tile-note">{note}</p>}
       {spark === null || spark.length === 0 ? null : (
         <Sparkline counts={spark} label={`${title} over time`} />

@@ -21,21 +21,24 @@ export function TimeSeries(props: TimeSeriesProps) {
   return (
     <Figure {...props} table={seriesTable(props)}>
       <TimeSeriesLegend id={id} periods={periods} compared={before !== null} />
-      <Plot id={id} finding={findingOf(props)} kind="plain">
-        <Hatch id={`${id}-hatch`} />
+      <Plot id={id} finding={findingOf(props)} kind="series">
+        <Hatch id={`${id}-hatch`} kind="hatch" />
         <Region id={`${id}-under`} path={area} />
         <Bands periods={periods} state="missing" />
         <ValueAxis ticks={ticks} />
         <Stretched>
           <path class="area" d={area} />
-          {before === null ? null : <path class="line line-before" d={before} />}
-          <path class="line line-main" d={line} />
         </Stretched>
         <g clip-path={`url(#${id}-under)`}>
           <rect width="100%" height="100%" fill="none" />
           <Bands periods={periods} state="provisional" fill={`url(#${id}-hatch)`} />
         </g>
+        <Stretched>
+          {before === null ? null : <path class="line line-before" d={before} />}
+          <path class="line line-main" d={line} />
+        </Stretched>
         <Dots heights={heights} />
+        {heights.every((at) => at === null) ? <NoData /> : null}
         <text class="unit" y="-24">
           {unit}
         </text>
@@ -44,6 +47,14 @@ export function TimeSeries(props: TimeSeriesProps) {
         <Readouts readouts={texts.map((text, index) => ({ text, at: heights[index] ?? null }))} />
       </Plot>
     </Figure>
+  )
+}
+
+function NoData() {
+  return (
+    <text class="at-middle" x="50%" y="50%">
+      no data in this time
+    </text>
   )
 }
 
