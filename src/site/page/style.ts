@@ -52,6 +52,8 @@ caption{text-align:left}
 .incidents{list-style:none;margin:0;padding:0}
 .incidents li{padding:.4rem 0;border-bottom:1px solid var(--line)}
 .incidents p{margin:0}
+.figure-links{font-size:.8125rem}
+#runtimes .bar-label{white-space:normal}
 .plain{padding-left:1.1rem;margin:.5rem 0}
 .snippet{overflow-x:auto;padding:.5rem .6rem;background:var(--paper);border:1px solid var(--line);border-radius:.3rem;font-size:.78rem;margin:.3rem 0}
 .columns{display:grid;gap:0 2rem}
