@@ -18,11 +18,8 @@ export async function readFunnel(db: D1Database, { artifact, classes, span }: Fu
     const [total] = await readTotals(db, { question, span, before: null, limit: 1 })
     return { stage, count: total?.count ?? 0 }
   }
-  const [images, charts] = await Promise.all([
-    Promise.all(STAGES.map(read)),
-    Promise.all(CHART_STAGES.map(read)),
-  ])
-  const isChart =
-    artifact !== null && images.every(({ count }) => count === 0) && charts.some(({ count }) => count > 0)
-  return isChart ? charts : images
+  const images = await Promise.all(STAGES.map(read))
+  if (artifact === null || images.some(({ count }) => count > 0)) return images
+  const charts = await Promise.all(CHART_STAGES.map(read))
+  return charts.some(({ count }) => count > 0) ? charts : images
 }

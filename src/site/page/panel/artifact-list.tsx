@@ -9,14 +9,16 @@ import type { Scene } from '../scene.ts'
 import { type View, hrefOf } from '../view.ts'
 import { METRIC_WORDS, dayWords } from '../wording.ts'
 
-/** A row for each would be a question for each: the most counted are shown, the API has all. */
+/** The most counted are shown, the API has all. */
 const ROWS_MAX = 50
+/** Lines are the largest of the range, which need not be the largest ever. */
+const LINES_MAX = 500
 /** What a thing is fetched as, in the order in which a row takes the first that it has. */
 const FETCHED = ['pull', 'chart_pull', 'file_download', 'page_view', 'check'] as const satisfies Metric[]
 
 export async function artifactListPanel(scene: Scene) {
   const shown = scene.artifacts.slice(0, ROWS_MAX)
-  const rows = await Promise.all(shown.map((artifact) => readRow(scene, artifact)))
+  const rows = await readRows(scene, shown)
   if (rows.length === 0) return null
   return (
     <section class="panel wide" aria-labelledby="artifacts-title" id="artifacts">
@@ -86,13 +88,23 @@ function ArtifactRow({ row, view }: { row: Row; view: View }) {
   )
 }
 
-type Row = Awaited<ReturnType<typeof readRow>>
+type Row = Awaited<ReturnType<typeof readRows>>[number]
 
-async function readRow({ db, span, before, view }: Scene, artifact: ArtifactSummary) {
-  const metric = FETCHED.find((one) => (artifact.counts[one] ?? 0) > 0) ?? 'pull'
-  const question = { artifact: artifact.name, metric, classes: view.classes, by: null, where: {} }
-  const [line] = await readSeries(db, { question, span, before, limit: 1 })
-  return { artifact, metric, counts: line?.counts ?? [], previous: line?.previous ?? null }
+/** One question for each metric that anything is fetched as, however many artifacts there are. */
+async function readRows({ db, span, before, view }: Scene, artifacts: ArtifactSummary[]) {
+  const metricOf = ({ counts }: ArtifactSummary) => FETCHED.find((one) => (counts[one] ?? 0) > 0) ?? 'pull'
+  const metrics = [...new Set(artifacts.map(metricOf))]
+  const lines = await Promise.all(
+    metrics.map((metric) => {
+      const question = { artifact: null, metric, classes: view.classes, by: 'artifact' as const, where: {} }
+      return readSeries(db, { question, span, before, limit: LINES_MAX })
+    }),
+  )
+  return artifacts.map((artifact) => {
+    const metric = metricOf(artifact)
+    const line = lines[metrics.indexOf(metric)]?.find(({ value }) => value === artifact.name)
+    return { artifact, metric, counts: line?.counts ?? [], previous: line?.previous ?? null }
+  })
 }
 
 /** Of whole steps alone: the last one is not over. */

@@ -2,6 +2,7 @@
 import { shareOf } from '../../../analytics/stats/adoption.ts'
 import type { Metric } from '../../../analytics/event.ts'
 import { newestMinorOf } from '../../../analytics/stats/release.ts'
+import type { Line } from '../../../analytics/stats/series.ts'
 import { medianOf, readSources } from '../../../analytics/stats/source-count.ts'
 import { changeText, exactCount, shareText, shortCount } from '../../chart/number.ts'
 import { Tile, type TileProps } from '../../chart/tile.tsx'
@@ -22,15 +23,24 @@ const SHOWN = [
 ] as const satisfies Metric[]
 
 export async function tilesPanel(scene: Scene) {
-  const made = await Promise.all([
-    ...shownMetrics(scene).map((metric) => metricTile(scene, metric)),
+  const shown = shownMetrics(scene)
+  const [lines, failed, ...others] = await Promise.all([
+    Promise.all(
+      shown.map(async (metric) => ({ metric, line: (await askSeries(scene, { metric })).found?.[0] })),
+    ),
+    readFailed(scene),
     sourcesTile(scene),
     newestTile(scene),
-    successTile(scene),
   ])
+  const served = sum(lines.flatMap(({ line }) => line?.counts ?? []))
+  const tiles = [
+    ...lines.map(({ metric, line }) => (line === undefined ? null : metricTile(scene, metric, line))),
+    ...others,
+    failed === null ? null : answeredTile(served, failed),
+  ]
   return (
     <section class="tiles" aria-label="In short">
-      {made.flatMap((tile) => (tile === null ? [] : [<Tile {...tile} />]))}
+      {tiles.flatMap((tile) => (tile === null ? [] : [<Tile {...tile} />]))}
     </section>
   )
 }
@@ -40,17 +50,14 @@ function shownMetrics({ artifact, artifacts, metric }: Scene): Metric[] {
   return SHOWN.filter((one) => one === metric || of.some(({ counts }) => (counts[one] ?? 0) > 0))
 }
 
-async function metricTile(scene: Scene, metric: Metric): Promise<TileProps | null> {
-  const { found } = await askSeries(scene, { metric })
-  const [line] = found ?? []
-  if (line === undefined) return null
-  const count = sum(line.counts)
+function metricTile(scene: Scene, metric: Metric, { counts, previous }: Line): TileProps {
+  const count = sum(counts)
   return {
     title: METRIC_WORDS[metric].title,
     count: shortCount(count),
     exact: exactCount(count),
-    change: line.previous === null ? null : changeOf(line.counts, line.previous),
-    spark: line.counts,
+    change: previous === null ? null : changeOf(counts, previous),
+    spark: counts,
     href: hrefOf({ ...scene.view, metric }),
   }
 }
@@ -96,19 +103,17 @@ async function newestTile(scene: Scene): Promise<TileProps | null> {
   }
 }
 
-/** What an upstream failed at, of all that was asked for. */
-async function successTile(scene: Scene): Promise<TileProps | null> {
+/** Requests that an upstream failed at; null where filters narrow what was served and cannot narrow those. */
+async function readFailed(scene: Scene): Promise<number | null> {
   if (Object.keys(scene.view.where).length > 0) return null
-  const failures = { metric: 'error' as const, where: { reason: ['upstream_failure'] } }
-  const [failed, ...served] = await Promise.all([
-    askTotals(scene, failures),
-    ...shownMetrics(scene).map((metric) => askTotals(scene, { metric })),
-  ])
-  const bad = sum((failed.found ?? []).map(({ count }) => count))
-  const good = sum(served.flatMap(({ found }) => found ?? []).map(({ count }) => count))
-  const share = shareOf(good, good + bad)
+  const { found } = await askTotals(scene, { metric: 'error', where: { reason: ['upstream_failure'] } })
+  return sum((found ?? []).map(({ count }) => count))
+}
+
+function answeredTile(served: number, failed: number): TileProps | null {
+  const share = shareOf(served, served + failed)
   if (share === null) return null
-  const note = bad === 0 ? 'no request failed' : `${exactCount(bad)} failed at the upstream`
+  const note = failed === 0 ? 'no request failed' : `${exactCount(failed)} failed at the upstream`
   return { title: 'Answered', count: shareText(share), exact: String(share), change: null, note, spark: null }
 }
 
