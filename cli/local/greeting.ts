@@ -4,12 +4,15 @@ import { STAND_IN_NAME } from './upstream.ts'
 
 const IMAGE = 'cert-manager-controller:v1.19.0'
 
-type Greeted = Pick<Local, 'gatewayUrl' | 'upstreams' | 'storedUpstream'> & { stateFlag: string }
+type Greeted = Pick<Local, 'gatewayUrl' | 'upstreams' | 'storedUpstream'> & {
+  stateFlag: string
+  demo: boolean
+}
 
-export function greeting({ gatewayUrl, upstreams, storedUpstream, stateFlag }: Greeted): string {
+export function greeting({ gatewayUrl, upstreams, storedUpstream, ...told }: Greeted): string {
   const image = `${new URL(gatewayUrl).host}/${IMAGE}`
   const names = Object.keys(upstreams)
-  const put = `npx wrangler kv key put --local --binding CONFIG ${stateFlag}upstream`
+  const put = `npx wrangler kv key put --local --binding CONFIG ${told.stateFlag}upstream`
   return [
     '',
     `Fairlead is running on ${gatewayUrl}, before`,
@@ -22,13 +25,21 @@ export function greeting({ gatewayUrl, upstreams, storedUpstream, stateFlag }: G
     `  podman pull --tls-verify=false ${image}`,
     `  skopeo copy --src-tls-verify=false docker://${image} dir:/tmp/controller`,
     '',
+    `See it counted:     ${gatewayUrl}/ (within 15 s)`,
     `What is in force:   ${gatewayUrl}/api/v1/status`,
     `Switch upstream:    ${put} ${names[1] ?? 'NAME'}`,
     ...storedLines(storedUpstream, names[0] ?? ''),
+    ...(told.demo ? DEMO : []),
     'Ctrl-C stops everything.',
     '',
   ].join('\n')
 }
+
+const DEMO = [
+  '',
+  'This is a demo: its 400 days of numbers are made up, and every page says so. What you pull is added to today',
+  'within minutes. npm start without --demo shows only what was really pulled, from a state of its own.',
+]
 
 function addressOf(name: string, { registry, namespace }: Local['upstreams'][string]): string {
   const address = namespace === '' ? registry : `${registry}/${namespace}`

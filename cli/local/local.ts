@@ -30,9 +30,10 @@ export async function startLocal(options: LocalOptions, { write, signal }: Surro
     const standsIn = Object.keys(options.upstreams).length === 0
     await checkPorts(options, standsIn)
     const upstreams = standsIn ? await startStandIn(options.registryPort, endings) : options.upstreams
-    const { port, state } = options
+    const { port, state, demo } = options
     const routes = await readLocalRoutes(upstreams)
-    const storedUpstream = await prepareState({ state, routes, upstreams: Object.keys(upstreams) })
+    const names = Object.keys(upstreams)
+    const storedUpstream = await prepareState({ state, demo, routes, upstreams: names, write, signal })
     signal.throwIfAborted()
     const gateway = await startGateway({ port, state, write, signal })
     endings.push(gateway.stop)

@@ -12,7 +12,12 @@ export type LocalOptions = {
   upstreams: Upstreams
   /** What wrangler calls `--persist-to`; it holds `v3/`. */
   state: string
+  /** Filled with made-up numbers. */
+  demo: boolean
 }
+
+/** Where the state is kept unless told otherwise: made-up numbers never meet real ones. */
+const STATES = { real: '.wrangler/state', demo: '.wrangler/demo' }
 
 /** process.env, or a part of it. */
 type Environment = Partial<Record<string, string>>
@@ -25,6 +30,8 @@ export const HELP = `Runs Fairlead on this machine: no account, no internet.
                    https://quay.io/jetstack. Give it again for more, in the order of failover
   --auth MODE      anonymous, the default and so far the only mode
   --state DIR      keep KV, D1 and the queue there instead of in .wrangler/state
+  --demo           with 400 days of made-up numbers, said to be that on every page; kept in .wrangler/demo, away
+                   from real ones
   --help           this text
 
   PORT             the gateway's port, 8787 if not set
@@ -37,11 +44,13 @@ export function parseOptions(args: string[], env: Environment): LocalOptions | n
   if (values.help) return null
   checkAuth(values.auth)
   if (values.state === '') throw new StartError('--state needs a folder')
+  const kind = values.demo ? 'demo' : 'real'
   const options = {
     port: parsePort(env, 'PORT', 8787),
     registryPort: parsePort(env, 'REGISTRY_PORT', 5050),
     upstreams: parseUpstreams(values.upstream),
-    state: values.state === undefined ? resolve(PROJECT, '.wrangler/state') : resolve(values.state),
+    state: values.state === undefined ? resolve(PROJECT, STATES[kind]) : resolve(values.state),
+    demo: values.demo,
   }
   if (values.upstream.length === 0 && options.port === options.registryPort)
     throw new StartError(`PORT and REGISTRY_PORT are both ${options.port}; set one of them to another port`)
@@ -56,6 +65,7 @@ function parseValues(args: string[]) {
         upstream: { type: 'string', multiple: true, default: [] },
         auth: { type: 'string', default: 'anonymous' },
         state: { type: 'string' },
+        demo: { type: 'boolean', default: false },
         help: { type: 'boolean', default: false, short: 'h' },
       },
     }).values

@@ -1,14 +1,23 @@
 // The local KV and D1, filled before the gateway opens them: the routes document, and the tables.
 import { readFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
+import { prepareDemo } from '../demo/demo.ts'
 import { PROJECT, WRANGLER_TOML } from './project.ts'
 
-export type StateSettings = { state: string; routes: string; upstreams: string[] }
+export type StateSettings = {
+  state: string
+  routes: string
+  upstreams: string[]
+  demo: boolean
+  write: (text: string) => void
+  signal: AbortSignal
+}
 
 /** The value of the key `upstream` that an earlier run left behind, and whether this run can use it. */
 export type StoredUpstream = { name: string; kept: boolean } | null
 
-export async function prepareState({ state, routes, upstreams }: StateSettings): Promise<StoredUpstream> {
+export async function prepareState(settings: StateSettings): Promise<StoredUpstream> {
+  const { state, routes, upstreams } = settings
   // Wrangler takes a second to load: only here, so that a mistyped option or Ctrl-C is answered at once.
   const { getPlatformProxy } = await import('wrangler')
   const { env, dispose } = await getPlatformProxy<Pick<Env, 'CONFIG' | 'DB'>>({
@@ -17,7 +26,8 @@ export async function prepareState({ state, routes, upstreams }: StateSettings):
     remoteBindings: false,
   })
   try {
-    await applySchema(env.DB, await readSchema())
+    await applySchema(env.DB)
+    await prepareDemo(env.DB, { ...settings, wanted: settings.demo, now: Date.now() })
     await env.CONFIG.put('routes', routes)
     const name = await env.CONFIG.get('upstream')
     if (name === null) return null
@@ -38,8 +48,8 @@ async function readSchema(): Promise<string> {
   }
 }
 
-async function applySchema(db: D1Database, schema: string): Promise<void> {
-  const statements = splitStatements(schema)
+export async function applySchema(db: D1Database): Promise<void> {
+  const statements = splitStatements(await readSchema())
   if (statements.length > 0) await db.batch(statements.map((statement) => db.prepare(statement)))
 }
 

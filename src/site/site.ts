@@ -8,8 +8,12 @@ import { openapiOf } from './api/openapi.ts'
 import { answerBadge } from './badge/badge.ts'
 import { answerDump } from './dump/dump.ts'
 import { FEED, answerFeed } from './feed/feed.ts'
+import { answerIcon, answerStyle } from './asset.ts'
 import { answerHealth } from './health.ts'
+import { answerPage } from './page/page.tsx'
 import { publish } from './publish.ts'
+
+const ARTIFACT_PATH = '/artifact/'
 
 type Hosted = { Bindings: Env }
 type ReadConfig = (edge: Edge) => Promise<ConfigState>
@@ -31,6 +35,20 @@ export function createSite(readConfig: ReadConfig): Hono<Hosted> {
   published('/badge/*', (c, url) => answerBadge(c.env.DB, Date.now(), url))
   published('/data/*', (c, url) => answerDump(c.env.DB, Date.now(), url))
   published(FEED, (c, url) => answerFeed(c.env.DB, Date.now(), url))
+  published('/', (c, url) => answerPage(c.env.DB, url, null, Date.now()))
+  published(`${ARTIFACT_PATH}*`, (c, url) => answerPage(c.env.DB, url, artifactOf(url), Date.now()))
+  published('/style.css', () => Promise.resolve(answerStyle()))
+  published('/favicon.svg', () => Promise.resolve(answerIcon()))
   published(DOCUMENTATION, (_c, url) => Promise.resolve(Response.json(openapiOf(ENDPOINTS, url.origin))))
   return site
+}
+
+/** The rest of the path: names have slashes. What is no percent-encoding stands for itself. */
+function artifactOf({ pathname }: URL): string {
+  const name = pathname.slice(ARTIFACT_PATH.length)
+  try {
+    return decodeURIComponent(name)
+  } catch {
+    return name
+  }
 }

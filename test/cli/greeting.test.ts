@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { greeting } from '../../cli/local/greeting.ts'
 import { parseUpstreams, standInUpstream } from '../../cli/local/upstream.ts'
 
-const run = { gatewayUrl: 'http://localhost:8787', storedUpstream: null, stateFlag: '' }
+const run = { gatewayUrl: 'http://localhost:8787', storedUpstream: null, stateFlag: '', demo: false }
 
 describe('what `npm start` says', () => {
   it('names what to pull, where to look and how to stop', () => {
@@ -18,6 +18,12 @@ describe('what `npm start` says', () => {
     const text = greeting({ ...run, upstreams, stateFlag: '--persist-to /tmp/state ' })
     expect(text).toContain('kv key put --local --binding CONFIG --persist-to /tmp/state upstream second')
     expect(text).toContain('second    https://quay.io\n')
+  })
+
+  it('says of a demo what it is, and of nothing else', () => {
+    const upstreams = parseUpstreams(['https://quay.io'])
+    expect(greeting({ ...run, upstreams, demo: true })).toMatch(/demo.* made up/)
+    expect(greeting({ ...run, upstreams })).not.toMatch(/demo|made up/)
   })
 
   it.each([

@@ -20,6 +20,14 @@ describe('the options of `npm start`', () => {
     expect(parseOptions(['--state=here'], {})?.state).toBe(`${process.cwd()}/here`)
   })
 
+  it('keep a demo away from real numbers', () => {
+    expect(parseOptions([], {})?.demo).toBe(false)
+    const options = parseOptions(['--demo'], {})
+    expect(options?.demo).toBe(true)
+    expect(options?.state).toMatch(/\.wrangler\/demo$/)
+    expect(parseOptions(['--demo', '--state', '/tmp/state'], {})?.state).toBe('/tmp/state')
+  })
+
   it('name the upstreams in the order they are given', () => {
     const urls = ['--upstream', 'http://127.0.0.1:5000/jetstack', '--upstream', 'https://quay.io/jetstack']
     expect(Object.keys(parseOptions(urls, {})?.upstreams ?? {})).toEqual(['first', 'second'])

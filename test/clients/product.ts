@@ -22,16 +22,17 @@ export type Product = {
   ended: () => Promise<number | null>
 }
 
-type Settings = { upstreams?: string[]; port?: number; registryPort?: number }
+type Settings = { upstreams?: string[]; port?: number; registryPort?: number; demo?: boolean }
 
 /** Without upstreams it starts the stand-in registry itself. Its state is kept in the folder. */
 export async function startProduct(folder: string, settings: Settings): Promise<Product> {
-  const { upstreams = [], port = await findPort(), registryPort = await findPort() } = settings
+  const { upstreams = [], port = await findPort(), registryPort = await findPort(), demo } = settings
   const daemon = await startDaemon({
     program: process.execPath,
     args: [
       'cli/local/start.ts',
       ...['--state', join(folder, 'state')],
+      ...(demo === true ? ['--demo'] : []),
       ...upstreams.flatMap((url) => ['--upstream', url]),
     ],
     env: { ...process.env, PORT: String(port), REGISTRY_PORT: String(registryPort) },

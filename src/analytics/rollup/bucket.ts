@@ -7,7 +7,7 @@ import { DIMENSIONS, MINOR_METRICS, OTHER_LABEL, PAIRS, PAIR_METRICS } from '../
  * traffic; of what happens seldom fewer are kept, or the rows would go on growing until that is frequent, too.
  */
 export const TOP_VALUES = 40
-const TOP_VALUES_MINOR = 10
+export const TOP_VALUES_MINOR = 10
 export const TOP_PAIRS = 100
 
 type Scale = 'day' | 'month'

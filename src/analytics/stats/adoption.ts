@@ -27,14 +27,12 @@ export function curvesOf(lines: Line[], span: Span, releases: Release[], through
     })
 }
 
-/** The first release of each minor, the newest first. */
+/** The newest first. A minor that is as old as the ledger has no first release in it. */
 function minorReleases(releases: Release[]): { minor: string; day: number }[] {
-  const first = new Map<string, number>()
-  for (const { version, day } of releases) {
-    const minor = minorOf(version)
-    if (!first.has(minor)) first.set(minor, day)
-  }
-  return [...first].map(([minor, day]) => ({ minor, day })).toReversed()
+  return releases
+    .filter(({ isMinor }) => isMinor)
+    .map(({ version, day }) => ({ minor: minorOf(version), day }))
+    .toReversed()
 }
 
 /** Null where there is nothing to have a share of. */

@@ -4,24 +4,22 @@ import type { Span } from './interval.ts'
 import { readTotals } from './totals.ts'
 
 /** Of images; a chart has no layers to ask for. */
-const STAGES = ['check', 'pull', 'download'] as const satisfies Metric[]
-const CHART_STAGES = ['chart_check', 'chart_pull'] as const satisfies Metric[]
+export const STAGES = ['check', 'pull', 'download'] as const satisfies Metric[]
+export const CHART_STAGES = ['chart_check', 'chart_pull'] as const satisfies Metric[]
 
-export type Stage = { stage: Metric; count: number }
+export type StageName = (typeof STAGES)[number] | (typeof CHART_STAGES)[number]
+export type Stage = { stage: StageName; count: number }
 export type FunnelOf = { artifact: string | null; classes: ClientClass[]; span: Span }
 
 /** The stages of an image, or those of a chart for what is only ever fetched as one. */
 export async function readFunnel(db: D1Database, { artifact, classes, span }: FunnelOf): Promise<Stage[]> {
-  const read = async (stage: Metric): Promise<Stage> => {
+  const read = async (stage: StageName): Promise<Stage> => {
     const question = { artifact, metric: stage, classes, by: null, where: {} }
     const [total] = await readTotals(db, { question, span, before: null, limit: 1 })
     return { stage, count: total?.count ?? 0 }
   }
-  const [images, charts] = await Promise.all([
-    Promise.all(STAGES.map(read)),
-    Promise.all(CHART_STAGES.map(read)),
-  ])
-  const isChart =
-    artifact !== null && images.every(({ count }) => count === 0) && charts.some(({ count }) => count > 0)
-  return isChart ? charts : images
+  const images = await Promise.all(STAGES.map(read))
+  if (artifact === null || images.some(({ count }) => count > 0)) return images
+  const charts = await Promise.all(CHART_STAGES.map(read))
+  return charts.some(({ count }) => count > 0) ? charts : images
 }

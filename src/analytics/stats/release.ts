@@ -1,7 +1,10 @@
 // When versions came out, as far as the first fetch of each can tell.
 import { minorOf } from './question.ts'
 
-export type Release = { version: string; day: number }
+/** `day` counts from 1970. */
+export type FirstDay = { version: string; day: number }
+/** `isMinor`: the first of its minor. */
+export type Release = FirstDay & { isMinor: boolean }
 
 type Parsed = { version: string; minor: string; numbers: number[]; day: number }
 
@@ -15,7 +18,7 @@ const OLD_DAYS = 3
  * if the version was then the newest of its minor, or the first of the newest minor: an old one that somebody fetches
  * for the first time is none. `ledgerFrom`: the first day that was counted at all.
  */
-export function releasesOf(firstDays: Release[], ledgerFrom: number): Release[] {
+export function releasesOf(firstDays: FirstDay[], ledgerFrom: number): Release[] {
   const releases: Release[] = []
   const seen: Parsed[] = []
   const parsed = firstDays
@@ -26,7 +29,9 @@ export function releasesOf(firstDays: Release[], ledgerFrom: number): Release[] 
     const siblings = seen.filter(({ minor }) => minor === one.minor)
     const rivals = siblings.length > 0 ? siblings : seen
     const isNewest = rivals.every(({ numbers }) => compare(numbers, one.numbers) < 0)
-    if (isNewest && one.day >= ledgerFrom + OLD_DAYS) releases.push({ version: one.version, day: one.day })
+    if (isNewest && one.day >= ledgerFrom + OLD_DAYS) {
+      releases.push({ version: one.version, day: one.day, isMinor: siblings.length === 0 })
+    }
     seen.push(one)
   }
   return releases
@@ -38,7 +43,13 @@ export function newestOf(versions: string[]): string | null {
   return parsed.toSorted((a, b) => compare(b.numbers, a.numbers))[0]?.version ?? null
 }
 
-export async function readFirstDays(db: D1Database, artifact: string): Promise<Release[]> {
+/** The highest of minors such as `1.19`; null if none of them is one. */
+export function newestMinorOf(minors: string[]): string | null {
+  const newest = newestOf(minors.map((minor) => `${minor}.0`))
+  return newest === null ? null : minorOf(newest)
+}
+
+export async function readFirstDays(db: D1Database, artifact: string): Promise<FirstDay[]> {
   const { results } = await db
     .prepare(
       `SELECT label.value AS version, version_first.first_day AS day FROM version_first
@@ -47,14 +58,14 @@ export async function readFirstDays(db: D1Database, artifact: string): Promise<R
        ORDER BY version_first.first_day DESC LIMIT ${VERSIONS_MAX}`,
     )
     .bind(artifact)
-    .all<Release>()
+    .all<FirstDay>()
   return results
 }
 
 /** The newest so many: pages show no more, and a project may go on for decades. */
 const VERSIONS_MAX = 1000
 
-function parse({ version, day }: Release): Parsed | null {
+function parse({ version, day }: FirstDay): Parsed | null {
   const [, ...numbers] = RELEASE.exec(version) ?? []
   return numbers.length === 0 ? null : { version, minor: minorOf(version), numbers: numbers.map(Number), day }
 }

@@ -5,7 +5,7 @@ import { METRICS } from '../../analytics/event.ts'
 import { readTotals } from '../../analytics/stats/totals.ts'
 import { checkArtifact } from '../api/known-artifact.ts'
 import * as parameter from '../api/parameter.ts'
-import { METRIC_NAMES } from '../metric-name.ts'
+import { METRIC_WORDS } from '../page/wording.ts'
 import { COLOR_NAMES, parseColor } from './color.ts'
 import { drawBadge } from './draw.ts'
 import { type BadgePath, PERIODS, parseBadgePath } from './path.ts'
@@ -71,7 +71,7 @@ async function readBadge(db: D1Database, { path, search, now }: Asked): Promise<
   const [total] = await readTotals(db, { question, span, before: null, limit: 1 })
   return {
     schemaVersion: 1,
-    label: label ?? METRIC_NAMES[metric],
+    label: label ?? METRIC_WORDS[metric].unit,
     message: `${shortNumber(total?.count ?? 0)}${days === null ? ' total' : `/${period}`}`,
     color,
     cacheSeconds: CACHE_SECONDS,

@@ -65,13 +65,14 @@ function entryOf(digest: Digest, incidents: Incident[], url: URL): string {
   )
   const id = `tag:${url.hostname},${dayString(monday)}:week/${year}-W${String(number).padStart(2, '0')}`
   const at = new Date(finalAt).toISOString()
+  const page = `${url.origin}/?from=${dayString(monday)}&to=${dayString(sunday)}`
   return [
     '<entry>',
     `<id>${escapeXml(id)}</id>`,
     `<title>${escapeXml(titleOf(digest))}</title>`,
     `<published>${at}</published>`,
     `<updated>${at}</updated>`,
-    `<link rel="alternate" type="text/html" href="${escapeXml(url.origin)}/"/>`,
+    `<link rel="alternate" type="text/html" href="${escapeXml(page)}"/>`,
     `<content type="html">${escapeXml(htmlOf(digest, within))}</content>`,
     '</entry>',
   ].join('\n')

@@ -1,7 +1,7 @@
 // A week's digest in words: a title, and HTML that any reader of feeds can show.
 import { dayString } from '../../analytics/stats/interval.ts'
 import type { Incident } from '../../monitor/incident.ts'
-import { METRIC_NAMES } from '../metric-name.ts'
+import { METRIC_WORDS } from '../page/wording.ts'
 import { escapeXml } from '../xml.ts'
 import { type ArtifactDigest, type Count, type Digest, TOLD } from './digest.ts'
 
@@ -10,7 +10,7 @@ const numbers = new Intl.NumberFormat('en')
 /** `Week 46 of 2026: 1,234,567 pulls, +3.4 %`. */
 export function titleOf({ week, numbers: found }: Digest): string {
   const main = found.find(({ count }) => count > 0) ?? found[0]
-  const told = main === undefined ? '' : `: ${numbers.format(main.count)} ${METRIC_NAMES[main.metric]}`
+  const told = main === undefined ? '' : `: ${numbers.format(main.count)} ${METRIC_WORDS[main.metric].unit}`
   const change = main === undefined ? '' : changeOf(main)
   return `Week ${week.number} of ${week.year}${told}${change === '' ? '' : `, ${change}`}`
 }
@@ -39,7 +39,7 @@ function tableOf(artifacts: ArtifactDigest[], found: Count[]): string {
       .join('')
   const row = (name: string, counts: Count[]) =>
     `<tr><th align="left">${escapeXml(name)}</th>${metrics.map(cell(counts)).join('')}</tr>`
-  const head = metrics.map((metric) => `<th align="right">${METRIC_NAMES[metric]}</th>`).join('')
+  const head = metrics.map((metric) => `<th align="right">${METRIC_WORDS[metric].unit}</th>`).join('')
   const all = artifacts.length > 1 ? row('all together', found) : ''
   const rows = artifacts.map(({ name, numbers: counts }) => row(name, counts)).join('')
   return `<table><thead><tr><th align="left">artifact</th>${head}</tr></thead><tbody>${rows}${all}</tbody></table>`
@@ -50,7 +50,7 @@ function bracketed(text: string): string {
 }
 
 function movementOf({ name, newest, passedHalf, of }: ArtifactDigest): string[] {
-  const what = METRIC_NAMES[of]
+  const what = METRIC_WORDS[of].unit
   const said = [
     ...(newest === null
       ? []

@@ -81,6 +81,11 @@ describe('GET /feed.atom', () => {
       `tag:${host},2026-10-26:week/2026-W44`,
       `tag:${host},2026-10-19:week/2026-W43`,
     ])
+    expect(entries.map((entry) => allNamed(entry, 'link')[0]?.attributes['href'])).toEqual([
+      `${visitor.origin}/?from=2026-10-26&to=2026-11-01`,
+      `${visitor.origin}/?from=2026-10-19&to=2026-10-25`,
+    ])
+    expect((await visitor.ask('/?from=2026-10-26&to=2026-11-01')).status).toBe(200)
     expect(textOf(feed, 'updated')).toEqual([
       '2026-11-05T00:00:00.000Z',
       '2026-11-05T00:00:00.000Z',

@@ -1,0 +1,128 @@
+// How fast releases were taken up, laid over each other: all start on their own day 0.
+import { scaleLinear } from 'd3-scale'
+import { line } from 'd3-shape'
+import { LabelAxis, ValueAxis } from './axis.tsx'
+import { shortened } from './end-label.tsx'
+import { Figure, type PanelProps, type Table } from './figure.tsx'
+import { Legend, LineSwatch } from './legend.tsx'
+import { shareText } from './number.ts'
+import { INNER_HEIGHT, percent, Plot, Stretched, UNITS } from './plot.tsx'
+
+/** `shares[day]` since the release, 0 to 1; null where it is not known (yet). */
+export type Curve = { name: string; shares: (number | null)[] }
+
+/** The newest release comes first and is drawn strongest. */
+export type AlignedCurvesProps = PanelProps & { unit: string; curves: Curve[] }
+
+type Drawn = { name: string; kind: string; path: string; end: { day: number; share: number } | null }
+
+/** More curves than dash patterns are told apart by their names only. */
+const KINDS_MAX = 6
+
+export function AlignedCurves(props: AlignedCurvesProps) {
+  const { id, unit, curves } = props
+  const days = Math.max(1, ...curves.map(({ shares }) => shares.length - 1))
+  const greatest = Math.max(0.01, ...curves.flatMap(({ shares }) => shares.map((share) => share ?? 0)))
+  const height = scaleLinear([0, greatest], [1, 0]).nice(4)
+  const drawn = curves.map((curve, index) =>
+    drawCurve(curve, index, (day, share) => [day / days, height(share)]),
+  )
+  const dayTicks = scaleLinear([0, days], [0, 1]).ticks(Math.min(8, days)).filter(Number.isInteger)
+  return (
+    <Figure {...props} table={tableOf(props)}>
+      <Legend entries={drawn.map(legendEntry)} />
+      <Plot id={id} finding={findingOf(drawn, unit)} kind="curves" names={drawn.map(({ name }) => name)}>
+        <ValueAxis ticks={height.ticks(4).map((share) => ({ at: height(share), text: tickText(share) }))} />
+        <Stretched>
+          {drawn.toReversed().map(({ name, kind, path }) => (
+            <path class={`line ${kind}`} d={path}>
+              <title>{name}</title>
+            </path>
+          ))}
+        </Stretched>
+        <LabelAxis ticks={dayTicks.map((day) => ({ at: day / days, text: String(day) }))} keep="first" />
+        <text class="at-middle" x="50%" y="100%" dy="38">
+          {unit}
+        </text>
+        <CurveNames drawn={drawn} placeOf={({ day, share }) => ({ x: day / days, y: height(share) })} />
+      </Plot>
+    </Figure>
+  )
+}
+
+function drawCurve(
+  { name, shares }: Curve,
+  index: number,
+  place: (day: number, share: number) => [number, number],
+): Drawn {
+  const path = line<number | null>(
+    (share, day) => place(day, share ?? 0)[0] * UNITS,
+    (share, day) => place(day, share ?? 0)[1] * UNITS,
+  )
+    .defined((share) => share !== null)
+    .digits(0)(shares)
+  const day = shares.findLastIndex((share) => share !== null)
+  const share = shares[day] ?? null
+  const kind = `curve curve${Math.min(index, KINDS_MAX)}`
+  return { name, kind, path: path ?? '', end: share === null ? null : { day, share } }
+}
+
+type Place = (end: { day: number; share: number }) => { x: number; y: number }
+
+/** The height of a line of text, in px. */
+const LINE = 15
+
+/** Every name at the end of its curve, the newest first; one that would lie on another is left to the legend. */
+function CurveNames({ drawn, placeOf }: { drawn: Drawn[]; placeOf: Place }) {
+  const kept: { name: string; x: number; y: number }[] = []
+  for (const { name, end } of drawn) {
+    if (end === null) continue
+    const { x, y } = placeOf(end)
+    const free = kept.every(
+      (other) => Math.abs(other.y - y) * INNER_HEIGHT >= LINE || Math.abs(other.x - x) > 0.25,
+    )
+    if (free) kept.push({ name, x, y })
+  }
+  return (
+    <g class="end-labels">
+      {kept.map(({ name, x, y }) => (
+        <text x={percent(x)} y={percent(y)} dx="8" dy="4">
+          {shortened(name)}
+        </text>
+      ))}
+    </g>
+  )
+}
+
+function legendEntry({ name, kind, end }: Drawn) {
+  return {
+    text: name,
+    ...(end === null ? {} : { value: shareText(end.share) }),
+    swatch: <LineSwatch kind={kind} />,
+  }
+}
+
+function tickText(share: number): string {
+  return `${Number((share * 100).toFixed(1))}%`
+}
+
+function findingOf(drawn: Drawn[], unit: string): string {
+  const ends = drawn.flatMap(({ name, end }) =>
+    end === null ? [] : [`${name} is at ${shareText(end.share)} ${end.day} ${unit}`],
+  )
+  return ends.length === 0 ? 'No release has been taken up yet.' : `${ends.join('; ')}.`
+}
+
+function tableOf({ unit, curves }: AlignedCurvesProps): Table {
+  const days = Math.max(0, ...curves.map(({ shares }) => shares.length))
+  return {
+    columns: [
+      { title: unit, kind: 'text' },
+      ...curves.map(({ name }) => ({ title: name, kind: 'share' as const })),
+    ],
+    rows: Array.from({ length: days }, (_, day) => [
+      String(day),
+      ...curves.map(({ shares }) => shares[day] ?? null),
+    ]),
+  }
+}

@@ -1,0 +1,64 @@
+// The top of a page: its name, the way to the others, and how far its numbers go.
+import type { Scene } from './scene.ts'
+import { hrefOf } from './view.ts'
+import { dayWords, momentWords } from './wording.ts'
+
+const LINKED_MAX = 12
+
+export function Head({ scene, host }: { scene: Scene; host: string }) {
+  const { view, artifacts } = scene
+  const others = { ...view, where: {}, metric: null }
+  return (
+    <header class="head">
+      <p class="home">
+        <a href={hrefOf({ ...others, artifact: null })}>{host}</a>
+      </p>
+      <h1>{view.artifact ?? 'Downloads'}</h1>
+      <p class="note">
+        {dayWords(scene.days.from)} to{' '}
+        {dayWords(Math.max(scene.days.from, Math.min(scene.days.to - 1, today(scene))))}.{' '}
+        <Through {...scene} />
+      </p>
+      {artifacts.length < 2 ? null : (
+        <nav aria-label="Artifacts">
+          <ul class="choices">
+            <li>
+              <a
+                href={hrefOf({ ...others, artifact: null })}
+                aria-current={view.artifact === null ? 'page' : undefined}
+              >
+                Everything
+              </a>
+            </li>
+            {artifacts.slice(0, LINKED_MAX).map(({ name }) => (
+              <li>
+                <a
+                  href={hrefOf({ ...others, artifact: name })}
+                  aria-current={view.artifact === name ? 'page' : undefined}
+                >
+                  {name}
+                </a>
+              </li>
+            ))}
+          </ul>
+        </nav>
+      )}
+    </header>
+  )
+}
+
+function Through({ standing }: Pick<Scene, 'standing'>) {
+  if (standing.data_through === null) return <>Nothing has been counted yet.</>
+  const state =
+    standing.state === 'final' ? 'These numbers are final.' : 'The last three days may still change.'
+  return (
+    <>
+      Counted through <time datetime={standing.data_through}>{momentWords(standing.data_through)}</time>.{' '}
+      {state}
+    </>
+  )
+}
+
+function today({ now }: Pick<Scene, 'now'>): number {
+  return Math.floor(now / 86_400_000)
+}

@@ -1,0 +1,123 @@
+// The public page: of everything together, or of one artifact.
+import type { Child } from 'hono/jsx'
+import type { By } from '../../analytics/stats/question.ts'
+import { ParameterError } from '../api/parameter.ts'
+import { Controls, Filters } from './control.tsx'
+import { Head } from './head.tsx'
+import { Layout } from './layout.tsx'
+import { adoptionPanel, curvesPanel } from './panel/adoption.tsx'
+import { artifactListPanel } from './panel/artifact-list.tsx'
+import { breakdownPanel } from './panel/breakdown.tsx'
+import { countingPanel } from './panel/counting.tsx'
+import { funnelPanel } from './panel/funnel.tsx'
+import { incidentsPanel } from './panel/incidents.tsx'
+import { mapPanel } from './panel/map.tsx'
+import { runtimePanel } from './panel/runtime.tsx'
+import { takeAwayPanel } from './panel/take-away.tsx'
+import { tilesPanel } from './panel/tiles.tsx'
+import { trendPanel } from './panel/trend.tsx'
+import { type Scene, readScene } from './scene.ts'
+import { type View, parseView } from './view.ts'
+
+/** `artifact` is null for the page of everything. Never rejects for what stands in the address. */
+export async function answerPage(
+  db: D1Database,
+  url: URL,
+  artifact: string | null,
+  now: number,
+): Promise<Response> {
+  const view = viewOf(artifact, url.searchParams)
+  if ('refused' in view) return messagePage(400, 'This address cannot be shown', view.refused)
+  const scene = await readScene(db, view, url.origin, now)
+  if (scene === null)
+    return messagePage(404, 'Nothing of this name has been counted', 'The name may be misspelt.')
+  const panels = artifact === null ? await overviewPanels(scene) : await artifactPanels(scene)
+  return pageAnswer(
+    200,
+    <Layout title={`${artifact ?? 'Downloads'} · ${url.host}`} isDemo={scene.isDemo}>
+      <Head scene={scene} host={url.host} />
+      <main id="main">
+        <Controls {...scene} />
+        <Filters {...scene} />
+        {panels}
+      </main>
+    </Layout>,
+  )
+}
+
+async function overviewPanels(scene: Scene): Promise<Child> {
+  return (
+    <>
+      {await Promise.all([tilesPanel(scene), trendPanel(scene), artifactListPanel(scene), mapPanel(scene)])}
+      {await listPanels(scene, ['country', 'os', 'platform', 'client', 'class', 'provider', 'upstream'])}
+      {await countingPanel(scene)}
+    </>
+  )
+}
+
+async function artifactPanels(scene: Scene): Promise<Child> {
+  return (
+    <>
+      {await Promise.all([
+        tilesPanel(scene),
+        trendPanel(scene),
+        adoptionPanel(scene),
+        curvesPanel(scene),
+        mapPanel(scene),
+      ])}
+      {await listPanels(scene, ['version', 'country', 'platform', 'client', 'class', 'provider', 'upstream'])}
+      {await countingPanel(scene)}
+    </>
+  )
+}
+
+/** What is long or short as it comes, packed into columns. */
+async function listPanels(scene: Scene, splits: By[]): Promise<Child> {
+  return (
+    <div class="lists">
+      {await Promise.all([
+        ...splits.map((by) => breakdownPanel(scene, { by })),
+        funnelPanel(scene),
+        runtimePanel(scene),
+        incidentsPanel(scene),
+        takeAwayPanel(scene),
+      ])}
+    </div>
+  )
+}
+
+function viewOf(artifact: string | null, search: URLSearchParams): View | { refused: string } {
+  try {
+    return parseView(artifact, search)
+  } catch (error) {
+    if (error instanceof ParameterError) return { refused: error.message }
+    throw error
+  }
+}
+
+/** No script runs, nothing comes from elsewhere, nobody frames it. */
+const SECURITY = {
+  'Content-Security-Policy':
+    "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
+  'Referrer-Policy': 'strict-origin-when-cross-origin',
+}
+
+function messagePage(status: number, title: string, text: string): Promise<Response> {
+  return pageAnswer(
+    status,
+    <Layout title={title} isDemo={false}>
+      <main id="main" class="message">
+        <h1>{title}</h1>
+        <p>{text}</p>
+        <p>
+          <a href="/">All numbers</a>
+        </p>
+      </main>
+    </Layout>,
+  )
+}
+
+async function pageAnswer(status: number, page: ReturnType<typeof Layout>): Promise<Response> {
+  const headers = { 'Content-Type': 'text/html; charset=utf-8', ...SECURITY }
+  return new Response(`<!DOCTYPE html>${await page}`, { status, headers })
+}

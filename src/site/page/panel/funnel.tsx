@@ -1,0 +1,34 @@
+// From looking to having.
+import { type StageName, readFunnel } from '../../../analytics/stats/funnel.ts'
+import { Funnel } from '../../chart/funnel.tsx'
+import { apiLinks } from '../api-link.ts'
+import type { Scene } from '../scene.ts'
+import { METRIC_WORDS } from '../wording.ts'
+
+const NOTES: Record<StageName, string> = {
+  check: 'looked whether a tag has moved',
+  pull: 'fetched the manifest',
+  download: 'had no copy yet and fetched the layers',
+  chart_check: 'looked whether there is a newer chart',
+  chart_pull: 'fetched the chart',
+}
+
+export async function funnelPanel(scene: Scene) {
+  const { db, view, span } = scene
+  const { artifact, classes } = view
+  const stages = await readFunnel(db, { artifact, classes, span })
+  const isEmpty = stages.every(({ count }) => count === 0)
+  return (
+    <Funnel
+      id="funnel"
+      title="From check to download"
+      note="Most requests move no bytes: this tells nodes that look from nodes that fetch."
+      stages={
+        isEmpty
+          ? []
+          : stages.map(({ stage, count }) => ({ name: METRIC_WORDS[stage].title, note: NOTES[stage], count }))
+      }
+      links={apiLinks(scene, { path: 'funnel', artifact, classes })}
+    />
+  )
+}

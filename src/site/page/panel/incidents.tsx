@@ -1,0 +1,68 @@
+// What happened to the registries behind the name.
+import { type Incident, readIncidents } from '../../../monitor/incident.ts'
+import { exactCount } from '../../chart/number.ts'
+import type { Scene } from '../scene.ts'
+import { momentWords } from '../wording.ts'
+
+const SHOWN_MAX = 10
+const KINDS = { switch: 'Switch', failover: 'Failover', outage: 'Outage' } as const satisfies Record<
+  Incident['kind'],
+  string
+>
+
+export async function incidentsPanel({ db }: Scene) {
+  const incidents = (await readIncidents(db)).slice(0, SHOWN_MAX)
+  return (
+    <section class="panel" aria-labelledby="incidents-title" id="incidents">
+      <h2 class="panel-title" id="incidents-title">
+        Switches, failovers and outages
+      </h2>
+      {incidents.length === 0 ? (
+        <p class="nothing">Every upstream has answered since counting began.</p>
+      ) : (
+        <ol class="incidents">
+          {incidents.map((incident) => (
+            <li>
+              <p>
+                <strong>{KINDS[incident.kind]}</strong> {wayOf(incident)}
+              </p>
+              <p class="note">
+                <time datetime={new Date(incident.started_at).toISOString()}>
+                  {moment(incident.started_at)}
+                </time>
+                {lastedText(incident)}. {sentence(incident.why)}
+                {incident.saved > 0
+                  ? ` ${exactCount(incident.saved)} requests were answered all the same.`
+                  : ''}
+              </p>
+            </li>
+          ))}
+        </ol>
+      )}
+      <p class="figure-links">
+        <a href="/api/v1/incidents">JSON</a>
+        <a href="/api/v1/status">Status now</a>
+      </p>
+    </section>
+  )
+}
+
+function wayOf({ kind, from_upstream: from, to_upstream: to }: Incident): string {
+  if (kind === 'outage' || to === '') return `of ${from}`
+  return `from ${from} to ${to}`
+}
+
+function lastedText({ kind, started_at, ended_at }: Incident): string {
+  if (kind === 'switch') return ''
+  if (ended_at === null) return ', and it lasts'
+  const minutes = Math.max(1, Math.round((ended_at - started_at) / 60_000))
+  return minutes < 120 ? `, for ${minutes} min` : `, for ${Math.round(minutes / 60)} h`
+}
+
+function sentence(why: string): string {
+  return why === '' ? '' : `${why.charAt(0).toUpperCase()}${why.slice(1)}.`
+}
+
+function moment(at: number): string {
+  return momentWords(new Date(at).toISOString())
+}

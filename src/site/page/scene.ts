@@ -1,0 +1,73 @@
+// All that every panel of a page needs to know before it asks for its own numbers.
+import { dayOf } from '../../analytics/calendar.ts'
+import type { Metric } from '../../analytics/event.ts'
+import { isDemo } from '../../analytics/stats/accuracy.ts'
+import { type ArtifactSummary, readArtifacts } from '../../analytics/stats/artifact.ts'
+import { type Days, type Span, daysOf, previousSpan } from '../../analytics/stats/interval.ts'
+import type { Question } from '../../analytics/stats/question.ts'
+import { type Release, readFirstDays, releasesOf } from '../../analytics/stats/release.ts'
+import { type Standing, readFirstDay, readStanding } from '../../analytics/stats/standing.ts'
+import { type View, spanOfView } from './view.ts'
+
+export type Scene = {
+  db: D1Database
+  now: number
+  origin: string
+  view: View
+  span: Span
+  /** Null where nothing lies before what is shown. */
+  before: Span | null
+  days: Days
+  metric: Metric
+  artifacts: ArtifactSummary[]
+  /** The one shown; null on the page of everything. */
+  artifact: ArtifactSummary | null
+  releases: Release[]
+  standing: Standing
+  isDemo: boolean
+}
+
+/** What a thing is fetched as, in the order in which a page takes the first that it has. */
+const MAIN_METRICS = ['pull', 'chart_pull', 'file_download', 'page_view'] as const satisfies Metric[]
+
+/** Null if there is no artifact of that name. */
+export async function readScene(
+  db: D1Database,
+  view: View,
+  origin: string,
+  now: number,
+): Promise<Scene | null> {
+  const [artifacts, firstDay, demo] = await Promise.all([readArtifacts(db), readFirstDay(db), isDemo(db)])
+  const artifact = artifacts.find(({ name }) => name === view.artifact) ?? null
+  if (view.artifact !== null && artifact === null) return null
+  const span = spanOfView(view, firstDay ?? dayOf(now), now)
+  const days = daysOf(span)
+  const [standing, firstDays] = await Promise.all([
+    readStanding(db, days, now),
+    view.artifact === null ? [] : readFirstDays(db, view.artifact),
+  ])
+  return {
+    db,
+    now,
+    origin,
+    view,
+    span,
+    before: view.range === 'all' || firstDay === null || firstDay >= days.from ? null : previousSpan(span),
+    days,
+    metric: view.metric ?? mainMetric(artifact === null ? artifacts : [artifact]),
+    artifacts,
+    artifact,
+    releases: releasesOf(firstDays, firstDay ?? 0),
+    standing,
+    isDemo: demo,
+  }
+}
+
+/** The question that the page asks, split by nothing. */
+export function questionOf({ view, metric }: Pick<Scene, 'view' | 'metric'>): Question {
+  return { artifact: view.artifact, metric, classes: view.classes, by: null, where: view.where }
+}
+
+function mainMetric(artifacts: ArtifactSummary[]): Metric {
+  return MAIN_METRICS.find((metric) => artifacts.some(({ counts }) => (counts[metric] ?? 0) > 0)) ?? 'pull'
+}
