@@ -203,13 +203,15 @@ CREATE TABLE IF NOT EXISTS rolled_up (
   at INTEGER NOT NULL
 ) STRICT;
 
--- The daily dumps that may be had, one for each final day, and the SHA-256 of each.
+-- The daily dumps that may be had, two files for each final day, and the SHA-256 of each.
 CREATE TABLE IF NOT EXISTS dump (
-  day INTEGER PRIMARY KEY,
+  day INTEGER NOT NULL,
+  part TEXT NOT NULL CHECK (part IN ('counts', 'pairs')),
   row_count INTEGER NOT NULL,
   bytes INTEGER NOT NULL,
-  sha256 TEXT NOT NULL
-) STRICT;
+  sha256 TEXT NOT NULL,
+  PRIMARY KEY (day, part)
+) STRICT, WITHOUT ROWID;
 
 -- One row if the numbers are made up for a demonstration: every page then says so.
 CREATE TABLE IF NOT EXISTS demo (

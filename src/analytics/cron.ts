@@ -3,6 +3,7 @@ import type { Edge } from '../edge.ts'
 import { logFailure } from '../log.ts'
 import { compareWithEngine } from './compare.ts'
 import type { Fetcher } from './reconcile.ts'
+import { recordDumps } from './dump/record.ts'
 import { makeNextSalt } from './salt.ts'
 import { countDropped, countSources, finaliseDays, purge } from './rollup/final.ts'
 import { rollUp } from './rollup/run.ts'
@@ -16,6 +17,7 @@ export async function runLedgerCron(edge: Edge, now: number, fetcher: Fetcher = 
     'count sources': () => countSources(db, now),
     'count drops': () => countDropped(db),
     'make days final': () => finaliseDays(db, now),
+    'take checksums of dumps': () => recordDumps(db),
     purge: () => purge(db, now, edge.settings.rawDays),
     'compare with Analytics Engine': () => compareWithEngine(edge, fetcher, now),
   }

@@ -11,6 +11,7 @@ const MEDIAN_MAX = 60
 const MAY_IMPORT: Record<string, string[]> = {
   oci: [],
   body: [],
+  csv: [],
   deadline: [],
   log: [],
   settings: [],
@@ -19,9 +20,9 @@ const MAY_IMPORT: Record<string, string[]> = {
   served: ['oci'],
   routing: ['oci', 'edge', 'joined-work', 'log', 'deadline'],
   gateway: ['oci', 'routing', 'served', 'edge', 'joined-work', 'log', 'body'],
-  analytics: ['oci', 'served', 'edge', 'joined-work', 'log', 'body', 'deadline'],
+  analytics: ['oci', 'served', 'edge', 'joined-work', 'log', 'body', 'deadline', 'csv'],
   monitor: ['oci', 'routing', 'gateway', 'analytics', 'edge', 'log'],
-  site: ['routing', 'analytics', 'monitor', 'edge'],
+  site: ['routing', 'analytics', 'monitor', 'edge', 'csv'],
   app: ['oci', 'routing', 'gateway', 'analytics', 'monitor', 'site', 'served', 'edge', 'log'],
   index: ['app', 'edge'],
 }

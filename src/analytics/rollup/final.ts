@@ -4,7 +4,7 @@ import { ANY_TOTAL_KEY } from './bucket.ts'
 
 const HOUR_MS = 60 * 60 * 1000
 /** How long a day stays open for late events after its end. */
-const FINAL_AFTER_HOURS = 72
+export const FINAL_AFTER_HOURS = 72
 /** Rows deleted by one statement, and statements in one run: D1 answers nobody else meanwhile. */
 const PURGE_ROWS = 5000
 const PURGES_PER_RUN_MAX = 40

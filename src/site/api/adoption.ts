@@ -10,7 +10,7 @@ import { endpoint } from './endpoint.ts'
 import { checkArtifact } from './known-artifact.ts'
 import * as parameter from './parameter.ts'
 import { spanWanted } from './range.ts'
-import type { Cell } from './table.ts'
+import type { Cell } from '../../csv.ts'
 
 export const adoption = endpoint({
   path: '/api/v1/adoption',

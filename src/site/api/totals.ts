@@ -11,7 +11,7 @@ import { endpoint } from './endpoint.ts'
 import { checkArtifact } from './known-artifact.ts'
 import * as parameter from './parameter.ts'
 import { spanBefore, spanWanted } from './range.ts'
-import type { Cell } from './table.ts'
+import type { Cell } from '../../csv.ts'
 
 export const totals = endpoint({
   path: '/api/v1/totals',
