@@ -37,10 +37,16 @@ export function releasesOf(firstDays: FirstDay[], ledgerFrom: number): Release[]
   return releases
 }
 
+/** The highest release among versions; null if none of them is one. */
+export function newestOf(versions: string[]): string | null {
+  const parsed = versions.map((version) => parse({ version, day: 0 })).filter((one) => one !== null)
+  return parsed.toSorted((a, b) => compare(b.numbers, a.numbers))[0]?.version ?? null
+}
+
 /** The highest of minors such as `1.19`; null if none of them is one. */
 export function newestMinorOf(minors: string[]): string | null {
-  const parsed = minors.map((minor) => parse({ version: `${minor}.0`, day: 0 })).filter((one) => one !== null)
-  return parsed.toSorted((a, b) => compare(b.numbers, a.numbers))[0]?.minor ?? null
+  const newest = newestOf(minors.map((minor) => `${minor}.0`))
+  return newest === null ? null : minorOf(newest)
 }
 
 export async function readFirstDays(db: D1Database, artifact: string): Promise<FirstDay[]> {
