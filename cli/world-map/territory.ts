@@ -33,7 +33,10 @@ export function codeOfLand(
   return MOVED.find(({ from, holds }) => from === code && holds(longitude, latitude))?.to ?? code
 }
 
-/** Longitude and latitude of what even the finer atlas leaves out or draws with another country. */
+/**
+ * Longitude and latitude of what even the finer atlas leaves out or draws with another country, and of Kiribati's
+ * capital, since the middle of all its islands is open sea across the seam.
+ */
 export const PLACES: Record<string, [number, number]> = {
   BQ: [-68.3, 12.2],
   BV: [3.4, -54.4],
@@ -41,6 +44,7 @@ export const PLACES: Record<string, [number, number]> = {
   CX: [105.6, -10.5],
   GI: [-5.4, 36.1],
   GP: [-61.5, 16.2],
+  KI: [173, 1.4],
   MQ: [-61, 14.6],
   RE: [55.5, -21.1],
   TK: [-171.9, -9.2],

@@ -19,9 +19,7 @@ const DOT_AREA_MAX = 5
 export function drawWorld(): World {
   const coarse = readAtlas('110m')
   const fine = readAtlas('50m')
-  // Points between those of the atlas would only cost bytes.
-  const projection = geoEqualEarth().precision(0)
-  projection.fitWidth(WIDTH, { type: 'GeometryCollection', geometries: coarse.map(({ shape }) => shape) })
+  const projection = projectionOf(fine)
   const ringsOf = new Map(coarse.map(({ code, shape }) => [code, drawRings(shape, projection)]))
   const large = [...ringsOf].filter(([, rings]) => sum(rings.map(areaOf)) >= DOT_AREA_MAX)
   const shapes = large.map(([code, rings]): [string, string] => [code, pathOf(rings)])
@@ -33,6 +31,15 @@ export function drawWorld(): World {
     .map((code): [string, Point] => [code, placeOf(code, [...fine, ...coarse], projection)])
   const height = Math.max(...large.flatMap(([, rings]) => rings.flat().map(([, y]) => y)))
   return { height, shapes: shapes.toSorted(byCode), dots: dots.toSorted(byCode) }
+}
+
+/** Turned so that the seam cuts the Bering Strait, not Siberia. Points between those of the atlas would only cost bytes. */
+export function projectionOf(lands: Land[]): GeoProjection {
+  const projection = geoEqualEarth().rotate([-11, 0]).precision(0)
+  return projection.fitWidth(WIDTH, {
+    type: 'GeometryCollection',
+    geometries: lands.map(({ shape }) => shape),
+  })
 }
 
 /** The middle of its largest piece would be finer; at this size the middle of all is the same dot. */

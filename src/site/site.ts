@@ -5,10 +5,10 @@ import type { ConfigState } from '../routing/config.ts'
 import { DOCUMENTATION, answerEndpoint } from './api/answer.ts'
 import { ENDPOINTS } from './api/endpoints.ts'
 import { openapiOf } from './api/openapi.ts'
+import { answerIcon, answerStyle } from './asset.ts'
 import { answerBadge } from './badge/badge.ts'
 import { answerDump } from './dump/dump.ts'
 import { FEED, answerFeed } from './feed/feed.ts'
-import { answerIcon, answerStyle } from './asset.ts'
 import { answerHealth } from './health.ts'
 import { answerPage } from './page/page.tsx'
 import { publish } from './publish.ts'
@@ -32,13 +32,13 @@ export function createSite(readConfig: ReadConfig): Hono<Hosted> {
       return answerEndpoint(endpoint, asked, url.searchParams)
     })
   }
-  published('/badge/*', (c, url) => answerBadge(c.env.DB, Date.now(), url))
-  published('/data/*', (c, url) => answerDump(c.env.DB, Date.now(), url))
-  published(FEED, (c, url) => answerFeed(c.env.DB, Date.now(), url))
   published('/', (c, url) => answerPage(c.env.DB, url, null, Date.now()))
   published(`${ARTIFACT_PATH}*`, (c, url) => answerPage(c.env.DB, url, artifactOf(url), Date.now()))
   published('/style.css', () => Promise.resolve(answerStyle()))
   published('/favicon.svg', () => Promise.resolve(answerIcon()))
+  published('/badge/*', (c, url) => answerBadge(c.env.DB, Date.now(), url))
+  published('/data/*', (c, url) => answerDump(c.env.DB, Date.now(), url))
+  published(FEED, (c, url) => answerFeed(c.env.DB, Date.now(), url))
   published(DOCUMENTATION, (_c, url) => Promise.resolve(Response.json(openapiOf(ENDPOINTS, url.origin))))
   return site
 }

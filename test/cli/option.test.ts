@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { parseOptions } from '../../cli/local/option.ts'
+import { HELP, parseOptions } from '../../cli/local/option.ts'
 
 describe('the options of `npm start`', () => {
   it('have defaults for everything', () => {
@@ -24,6 +24,7 @@ describe('the options of `npm start`', () => {
     expect(parseOptions([], {})?.demo).toBe(false)
     const options = parseOptions(['--demo'], {})
     expect(options?.demo).toBe(true)
+    expect(HELP).toContain('--demo ')
     expect(options?.state).toMatch(/\.wrangler\/demo$/)
     expect(parseOptions(['--demo', '--state', '/tmp/state'], {})?.state).toBe('/tmp/state')
   })

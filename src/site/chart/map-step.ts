@@ -30,7 +30,7 @@ export function stepOf(steps: Step[], count: number): number | null {
   return steps.find(({ from, to }) => count >= from && count <= to)?.step ?? null
 }
 
+/** "500+": the next step starts where this one ends. */
 export function stepText({ from, to }: Step): string {
-  const [least, most] = [shortCount(from), shortCount(to)]
-  return least === most ? least : `${least} – ${most}`
+  return from === to ? shortCount(from) : `${shortCount(from)}+`
 }

@@ -16,11 +16,16 @@ export type TimeSeriesProps = PanelProps & {
 
 /** "1,234 pulls from 1 Nov to 22 Nov, +3.4 % against the period before; most on 3 Nov (120)." */
 export function findingOf({ unit, periods, counts, previous }: TimeSeriesProps): string {
-  const shown = periods.map((period, index) => ({ ...period, count: counts[index] ?? 0 }))
+  const shown = periods.map((period, index) => ({
+    ...period,
+    count: counts[index] ?? 0,
+    before: previous?.[index] ?? 0,
+  }))
   const known = shown.filter(({ state }) => state !== 'missing')
   const total = sum(known.map(({ count }) => count))
   const most = known.toSorted((a, b) => b.count - a.count)[0]
-  const change = previous === null ? '' : `, ${changeText(total, sum(previous))} against the period before`
+  const before = previous === null ? null : sum(known.map((period) => period.before))
+  const change = before === null ? '' : `, ${changeText(total, before)} against the period before`
   const peak =
     most === undefined || most.count === 0 ? '' : `; most in ${most.label} (${exactCount(most.count)})`
   const gaps = periods.length - known.length

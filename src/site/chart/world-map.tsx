@@ -10,6 +10,9 @@ export type CountryCount = { code: string; label: string; count: number; share: 
 
 export type WorldMapProps = PanelProps & { counts: CountryCount[] }
 
+/** Room for a dot at the edge. */
+const EDGE = 4
+
 const dots = new Map(
   DOTS.split(',').map((dot): [string, string] => {
     const [code = '', x = '', y = ''] = dot.split(' ')
@@ -27,7 +30,7 @@ export function WorldMap(props: WorldMapProps) {
     <Figure {...props} {...noteOf(props)} table={tableOf(counts)}>
       <svg
         class="map"
-        viewBox={`-2 -2 ${WIDTH + 4} ${HEIGHT + 4}`}
+        viewBox={`${-EDGE} ${-EDGE} ${WIDTH + 2 * EDGE} ${HEIGHT + 2 * EDGE}`}
         role={counts.some(({ href }) => href !== null) ? 'group' : 'img'}
         aria-labelledby={`${id}-title ${id}-finding`}
       >
