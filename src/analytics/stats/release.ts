@@ -2,6 +2,8 @@
 import { minorOf } from './question.ts'
 
 export type Release = { version: string; day: number }
+/** `opensMinor`: nothing of its minor was there before, so that the minor came out with it. */
+export type NewRelease = Release & { opensMinor: boolean }
 
 type Parsed = { version: string; minor: string; numbers: number[]; day: number }
 
@@ -15,8 +17,8 @@ const OLD_DAYS = 3
  * if the version was then the newest of its minor, or the first of the newest minor: an old one that somebody fetches
  * for the first time is none. `ledgerFrom`: the first day that was counted at all.
  */
-export function releasesOf(firstDays: Release[], ledgerFrom: number): Release[] {
-  const releases: Release[] = []
+export function releasesOf(firstDays: Release[], ledgerFrom: number): NewRelease[] {
+  const releases: NewRelease[] = []
   const seen: Parsed[] = []
   const parsed = firstDays
     .map(parse)
@@ -26,7 +28,9 @@ export function releasesOf(firstDays: Release[], ledgerFrom: number): Release[] 
     const siblings = seen.filter(({ minor }) => minor === one.minor)
     const rivals = siblings.length > 0 ? siblings : seen
     const isNewest = rivals.every(({ numbers }) => compare(numbers, one.numbers) < 0)
-    if (isNewest && one.day >= ledgerFrom + OLD_DAYS) releases.push({ version: one.version, day: one.day })
+    const { version, day } = one
+    if (isNewest && day >= ledgerFrom + OLD_DAYS)
+      releases.push({ version, day, opensMinor: siblings.length === 0 })
     seen.push(one)
   }
   return releases

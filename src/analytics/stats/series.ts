@@ -16,10 +16,10 @@ export async function readSeries(
   { question, span, before, limit }: SeriesQuestion,
 ): Promise<Line[]> {
   const plan = planOf(question, span.interval)
-  const groups =
-    plan.value === null
-      ? [{ value: '', labels: [], count: 0 }]
-      : groupsOf(question, await readLabels(db, plan, conditionOf(plan, question, span)), limit)
+  const labelsIn = async (within: Span) =>
+    plan.value === null ? [] : readLabels(db, plan, conditionOf(plan, question, within))
+  const [rows, earlier] = await Promise.all([labelsIn(span), before === null ? [] : labelsIn(before)])
+  const groups = groupsOf(question, rows, { earlier, limit })
   const read = (within: Span) => readBuckets(db, plan, { question, groups, span: within })
   const [counts, previous] = await Promise.all([read(span), before === null ? null : read(before)])
   return groups.map(({ value }, index) => ({
