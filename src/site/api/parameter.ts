@@ -76,11 +76,10 @@ export const limit = z
   .pipe(z.int().min(1, LIMIT_SENTENCE).max(LIMIT_MAX, LIMIT_SENTENCE))
   .default(LIMIT)
   .meta({
-    description: 'How many values are named, the largest; the rest is `(other)`.',
+    description: `How many values are named, the largest, ${LIMIT} without it; the rest is \`(other)\`.`,
     type: 'integer',
     minimum: 1,
     maximum: LIMIT_MAX,
-    default: LIMIT,
   })
 export const compare = z
   .enum(['previous', 'year'])
