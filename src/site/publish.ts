@@ -52,14 +52,16 @@ async function withHeaders(answer: Response, ttlSeconds: number): Promise<Respon
 function conditional(request: Request, answer: Response): Response {
   const etag = answer.headers.get('ETag')
   const wanted = request.headers.get('If-None-Match') ?? ''
-  const isKnown = etag !== null && wanted.split(',').some((one) => one.trim().replace(/^W\//, '') === etag)
+  const isKnown =
+    etag !== null &&
+    wanted.split(',').some((one) => one.trim() === '*' || one.trim().replace(/^W\//, '') === etag)
   return isKnown ? new Response(null, { status: 304, headers: answer.headers }) : answer
 }
 
 function notAllowed(): Response {
   return Response.json(
     { error: `only ${ALLOWED} here` },
-    { status: 405, headers: { Allow: ALLOWED, 'Cache-Control': 'no-store' } },
+    { status: 405, headers: { ...CORS, Allow: ALLOWED, 'Cache-Control': 'no-store' } },
   )
 }
 

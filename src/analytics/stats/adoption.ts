@@ -1,7 +1,7 @@
 // How a new minor version spreads: its share, day by day since it came out.
 import type { Span } from './interval.ts'
 import { minorOf } from './question.ts'
-import type { Release } from './release.ts'
+import type { NewRelease } from './release.ts'
 import type { Line } from './series.ts'
 
 /** `counts` and `shares` by days since the release, the day itself first; no share on a day without any count. */
@@ -10,7 +10,7 @@ export type Curve = { minor: string; day: number; counts: number[]; shares: (num
 export const CURVE_DAYS_MAX = 180
 
 /** Curves of minors whose release lies within the span, the newest first. `lines`: daily, split by minor. */
-export function curvesOf(lines: Line[], span: Span, releases: Release[], through: number): Curve[] {
+export function curvesOf(lines: Line[], span: Span, releases: NewRelease[], through: number): Curve[] {
   const end = Math.min(span.to, through) - span.from
   const totals = Array.from({ length: Math.max(0, end) }, (_day, at) =>
     lines.reduce((total, { counts }) => total + (counts[at] ?? 0), 0),
@@ -27,10 +27,10 @@ export function curvesOf(lines: Line[], span: Span, releases: Release[], through
     })
 }
 
-/** The newest first. A minor that is as old as the ledger has no first release in it. */
-function minorReleases(releases: Release[]): { minor: string; day: number }[] {
+/** When each minor came out, the newest first. Of one that is older than the ledger only patches are known: no day. */
+function minorReleases(releases: NewRelease[]): { minor: string; day: number }[] {
   return releases
-    .filter(({ isMinor }) => isMinor)
+    .filter(({ opensMinor }) => opensMinor)
     .map(({ version, day }) => ({ minor: minorOf(version), day }))
     .toReversed()
 }

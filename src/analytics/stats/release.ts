@@ -1,10 +1,9 @@
 // When versions came out, as far as the first fetch of each can tell.
 import { minorOf } from './question.ts'
 
-/** `day` counts from 1970. */
-export type FirstDay = { version: string; day: number }
-/** `isMinor`: the first of its minor. */
-export type Release = FirstDay & { isMinor: boolean }
+export type Release = { version: string; day: number }
+/** `opensMinor`: nothing of its minor was there before, so that the minor came out with it. */
+export type NewRelease = Release & { opensMinor: boolean }
 
 type Parsed = { version: string; minor: string; numbers: number[]; day: number }
 
@@ -18,8 +17,8 @@ const OLD_DAYS = 3
  * if the version was then the newest of its minor, or the first of the newest minor: an old one that somebody fetches
  * for the first time is none. `ledgerFrom`: the first day that was counted at all.
  */
-export function releasesOf(firstDays: FirstDay[], ledgerFrom: number): Release[] {
-  const releases: Release[] = []
+export function releasesOf(firstDays: Release[], ledgerFrom: number): NewRelease[] {
+  const releases: NewRelease[] = []
   const seen: Parsed[] = []
   const parsed = firstDays
     .map(parse)
@@ -29,9 +28,9 @@ export function releasesOf(firstDays: FirstDay[], ledgerFrom: number): Release[]
     const siblings = seen.filter(({ minor }) => minor === one.minor)
     const rivals = siblings.length > 0 ? siblings : seen
     const isNewest = rivals.every(({ numbers }) => compare(numbers, one.numbers) < 0)
-    if (isNewest && one.day >= ledgerFrom + OLD_DAYS) {
-      releases.push({ version: one.version, day: one.day, isMinor: siblings.length === 0 })
-    }
+    const { version, day } = one
+    if (isNewest && day >= ledgerFrom + OLD_DAYS)
+      releases.push({ version, day, opensMinor: siblings.length === 0 })
     seen.push(one)
   }
   return releases
@@ -49,7 +48,7 @@ export function newestMinorOf(minors: string[]): string | null {
   return newest === null ? null : minorOf(newest)
 }
 
-export async function readFirstDays(db: D1Database, artifact: string): Promise<FirstDay[]> {
+export async function readFirstDays(db: D1Database, artifact: string): Promise<Release[]> {
   const { results } = await db
     .prepare(
       `SELECT label.value AS version, version_first.first_day AS day FROM version_first
@@ -58,14 +57,14 @@ export async function readFirstDays(db: D1Database, artifact: string): Promise<F
        ORDER BY version_first.first_day DESC LIMIT ${VERSIONS_MAX}`,
     )
     .bind(artifact)
-    .all<FirstDay>()
+    .all<Release>()
   return results
 }
 
 /** The newest so many: pages show no more, and a project may go on for decades. */
 const VERSIONS_MAX = 1000
 
-function parse({ version, day }: FirstDay): Parsed | null {
+function parse({ version, day }: Release): Parsed | null {
   const [, ...numbers] = RELEASE.exec(version) ?? []
   return numbers.length === 0 ? null : { version, minor: minorOf(version), numbers: numbers.map(Number), day }
 }

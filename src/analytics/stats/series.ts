@@ -1,4 +1,5 @@
 // Numbers over time, a line for each value, no bucket left out.
+import { OTHER_LABEL, UNKNOWN_LABEL } from '../dimension.ts'
 import type { Span } from './interval.ts'
 import { type Plan, planOf } from './plan.ts'
 import { OTHER, type Question } from './question.ts'
@@ -16,10 +17,10 @@ export async function readSeries(
   { question, span, before, limit }: SeriesQuestion,
 ): Promise<Line[]> {
   const plan = planOf(question, span.interval)
-  const groups =
-    plan.value === null
-      ? [{ value: '', labels: [], count: 0 }]
-      : groupsOf(question, await readLabels(db, plan, conditionOf(plan, question, span)), limit)
+  const labelsIn = async (within: Span) =>
+    plan.value === null ? [] : readLabels(db, plan, conditionOf(plan, question, within))
+  const [rows, earlier] = await Promise.all([labelsIn(span), before === null ? [] : labelsIn(before)])
+  const groups = groupsOf(question, rows, { earlier, limit })
   const read = (within: Span) => readBuckets(db, plan, { question, groups, span: within })
   const [counts, previous] = await Promise.all([read(span), before === null ? null : read(before)])
   return groups.map(({ value }, index) => ({
@@ -31,30 +32,36 @@ export async function readSeries(
 
 type Buckets = { question: Question; groups: Group[]; span: Span }
 
-/** One row of counts for each group, zeros included. */
+/**
+ * One row of counts for each group, zeros included. Labels that are not named become `(other)` while they are read: what
+ * comes back is bounded by `limit`, and looking a label up does not depend on how many there are.
+ */
 async function readBuckets(
   db: D1Database,
   plan: Plan,
   { question, groups, span }: Buckets,
 ): Promise<number[][]> {
   const { sql, values } = conditionOf(plan, question, span)
-  const time = bucketColumn(plan, span)
   const counts = groups.map(() => new Array<number>(Math.max(0, span.to - span.from)).fill(0))
-  const rest = groups.findIndex(({ value }) => value === OTHER)
-  const statement =
+  const named = groups.filter(({ value }) => value !== OTHER).flatMap(({ labels }) => labels)
+  const label =
     plan.value === null
-      ? `SELECT ${time} AS time, 0 AS line, SUM(count) AS count FROM ${plan.table} WHERE ${sql} GROUP BY 1`
-      : `WITH line AS MATERIALIZED (SELECT value->>0 AS label, value->>1 AS line FROM json_each(?${values.length + 1}))
-         SELECT ${time} AS time, COALESCE(line.line, ?${values.length + 2}) AS line, SUM(count) AS count
-         FROM ${plan.table} LEFT JOIN line ON line.label = ${plan.table}.${plan.value} WHERE ${sql} GROUP BY 1, 2`
-  const lines = groups.flatMap(({ labels }, index) => labels.map((label) => [label, index]))
+      ? String(UNKNOWN_LABEL)
+      : `CASE WHEN ${plan.value} IN (SELECT value FROM json_each(?${values.length + 1}))
+           THEN ${plan.value} ELSE ${OTHER_LABEL} END`
   const { results } = await db
-    .prepare(statement)
-    .bind(...values, ...(plan.value === null ? [] : [JSON.stringify(lines), rest]))
-    .all<{ time: number; line: number; count: number }>()
+    .prepare(
+      `SELECT ${bucketColumn(plan, span)} AS time, ${label} AS label, SUM(count) AS count
+       FROM ${plan.table} WHERE ${sql} GROUP BY 1, 2`,
+    )
+    .bind(...values, ...(plan.value === null ? [] : [JSON.stringify(named)]))
+    .all<{ time: number; label: number; count: number }>()
+  const lineOf = new Map(groups.flatMap(({ labels }, index) => labels.map((one) => [one, counts[index]])))
+  const rest = counts[groups.findIndex(({ value }) => value === OTHER)]
   for (const row of results) {
-    const line = counts[row.line]
-    if (line !== undefined) line[row.time - span.from] = row.count
+    const line = plan.value === null ? counts[0] : row.label === OTHER_LABEL ? rest : lineOf.get(row.label)
+    // A line is of several labels where versions are grouped by minor.
+    if (line !== undefined) line[row.time - span.from] = (line[row.time - span.from] ?? 0) + row.count
   }
   return counts
 }

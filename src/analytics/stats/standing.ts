@@ -21,10 +21,22 @@ export type Coverage = {
   missing: string[]
 }
 
+type Made = {
+  at: number | null
+  waiting_day: number | null
+  waiting_month: number | null
+  is_marked: number
+  first_day: number | null
+}
 type DayRow = { bucket: number; state: 'final' | 'provisional'; revision: number }
 
-/** `now` in milliseconds since 1970. */
-export async function readStanding(db: D1Database, days: Days, now: number): Promise<Standing> {
+/** Of numbers from the table of days, or of months. `now` in milliseconds since 1970. */
+export async function readStanding(
+  db: D1Database,
+  days: Days,
+  now: number,
+  scale: 'day' | 'month' = 'day',
+): Promise<Standing> {
   const [rows, made] = await Promise.all([
     db
       .prepare(
@@ -32,10 +44,14 @@ export async function readStanding(db: D1Database, days: Days, now: number): Pro
       )
       .bind(days.from, days.to)
       .all<DayRow>(),
-    db.prepare(MADE).first<{ at: number | null; waiting: number | null; first_day: number | null }>(),
+    db.prepare(MADE).bind(days.from, days.to, scale).first<Made>(),
   ])
-  const through = made?.at == null ? null : Math.min(made.at, made.waiting ?? Infinity)
-  const isOpen = days.to - 1 > lastFinalDay(now) || rows.results.some(({ state }) => state === 'provisional')
+  const through =
+    made?.at == null ? null : Math.min(made.at, made.waiting_day ?? Infinity, made.waiting_month ?? Infinity)
+  const isOpen =
+    days.to - 1 > lastFinalDay(now) ||
+    made?.is_marked === 1 ||
+    rows.results.some(({ state }) => state === 'provisional')
   return {
     data_through: through === null ? null : new Date(through).toISOString(),
     state: isOpen ? 'provisional' : 'final',
@@ -63,12 +79,19 @@ function coverageOf(rows: DayRow[], days: Days, { first, through }: Counted): Co
   return { first_day: dayString(first), days: rows.length, missing }
 }
 
-/** `waiting`: since when today or yesterday has something that came in and is in no day yet: a large day waits its turn. */
+/**
+ * `waiting`: since when today or yesterday has something that came in and is in no day yet, or a day something that is in
+ * no month yet: what is large waits its turn. `is_marked`: whether something of the days asked for is still to be made.
+ */
 const MADE = `SELECT
   (SELECT at FROM rolled_up) AS at,
   (SELECT MIN(COALESCE(computed_at, 3600000 * CASE dirty.scale WHEN 'hour' THEN dirty.bucket ELSE dirty.bucket * 24 END))
     FROM dirty LEFT JOIN rollup ON rollup.scale = 'day'
       AND rollup.bucket = CASE dirty.scale WHEN 'hour' THEN dirty.bucket / 24 ELSE dirty.bucket END
     WHERE (dirty.scale = 'hour' AND dirty.bucket >= (SELECT at / 3600000 - 48 FROM rolled_up))
-      OR (dirty.scale = 'day' AND dirty.bucket >= (SELECT at / 86400000 - 1 FROM rolled_up))) AS waiting,
+      OR (dirty.scale = 'day' AND dirty.bucket >= (SELECT at / 86400000 - 1 FROM rolled_up))) AS waiting_day,
+  (SELECT MIN(computed_at) FROM dirty JOIN rollup USING (scale, bucket)
+    WHERE ?3 = 'month' AND dirty.scale = 'month') AS waiting_month,
+  (SELECT EXISTS (SELECT 1 FROM dirty WHERE (scale = 'hour' AND bucket >= ?1 * 24 AND bucket < ?2 * 24)
+    OR (scale = 'day' AND bucket >= ?1 AND bucket < ?2))) AS is_marked,
   (SELECT MIN(bucket) FROM rollup WHERE scale = 'day') AS first_day`

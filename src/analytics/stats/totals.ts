@@ -9,7 +9,7 @@ import { type Condition, conditionOf } from './statement.ts'
 export type Total = { value: string; count: number; previous: number | null }
 
 /** A value and the labels that fall under it. */
-export type Group = { value: string; labels: number[]; count: number }
+export type Group = { value: string; labels: number[]; count: number; previous: number }
 
 export type TotalsQuestion = {
   question: Question
@@ -31,13 +31,8 @@ export async function readTotals(
     readLabels(db, plan, conditionOf(plan, question, span)),
     before === null ? [] : readLabels(db, plan, conditionOf(plan, question, before)),
   ])
-  const groups = groupsOf(question, rows, limit)
-  if (question.by === null && groups.length === 0)
-    groups.push({ value: '', labels: [UNKNOWN_LABEL], count: 0 })
-  const named = new Set(groups.filter(({ value }) => value !== OTHER).flatMap(({ labels }) => labels))
-  return groups.map(({ value, labels, count }) => {
-    const of = earlier.filter(({ label }) => (value === OTHER ? !named.has(label) : labels.includes(label)))
-    return { value, count, previous: before === null ? null : sum(of) }
+  return groupsOf(question, rows, { earlier, limit }).map(({ value, count, previous }) => {
+    return { value, count, previous: before === null ? null : previous }
   })
 }
 
@@ -51,7 +46,7 @@ export async function readLabels(
 ): Promise<LabelRow[]> {
   const grouped =
     plan.value === null
-      ? `SELECT ${UNKNOWN_LABEL} AS label, SUM(count) AS count FROM ${plan.table} WHERE ${sql} HAVING count > 0`
+      ? `SELECT ${UNKNOWN_LABEL} AS label, SUM(count) AS count FROM ${plan.table} WHERE ${sql} HAVING SUM(count) > 0`
       : `SELECT ${plan.value} AS label, SUM(count) AS count FROM ${plan.table} WHERE ${sql} GROUP BY 1`
   const { results } = await db
     .prepare(
@@ -62,27 +57,39 @@ export async function readLabels(
   return results
 }
 
-/** The groups that labels fall into: the `limit` largest by name, and `(other)` with all the rest, last. */
-export function groupsOf({ by }: Question, rows: LabelRow[], limit: number): Group[] {
-  if (by === null) return rows.map(({ label, count }) => ({ value: '', labels: [label], count }))
-  const byName = Object.groupBy(rows, ({ label, name }) => groupOf(by, nameOf(label, name)))
-  const groups = Object.entries(byName).map(([value, of = []]) => ({
-    value,
-    labels: of.map(({ label }) => label),
-    count: sum(of),
-  }))
-  const named = groups
-    .filter(({ value }) => value !== OTHER)
-    .toSorted((a, b) => b.count - a.count || (a.value < b.value ? -1 : 1))
-  const rest = [...named.splice(limit), ...groups.filter(({ value }) => value === OTHER)]
+/** `earlier`: what there was in the time that is compared with. */
+type Ranked = { earlier: LabelRow[]; limit: number }
+
+/**
+ * The groups that labels fall into: the `limit` largest by name, and `(other)` with all the rest, last; one group where
+ * nothing is split. What there was only earlier has its group, too: a value that is gone is the news of a comparison.
+ */
+export function groupsOf({ by }: Question, rows: LabelRow[], { earlier, limit }: Ranked): Group[] {
+  const both = [
+    ...rows.map((row) => ({ ...row, previous: 0 })),
+    ...earlier.map((row) => ({ ...row, count: 0, previous: row.count })),
+  ]
+  if (by === null) return [groupFrom('', both)]
+  const byName = Object.groupBy(both, ({ label, name }) => groupOf(by, nameOf(label, name)))
+  const { [OTHER]: others = [], ...known } = byName
+  const named = Object.entries(known)
+    .map(([value, of = []]) => groupFrom(value, of))
+    .toSorted((a, b) => b.count - a.count || b.previous - a.previous || (a.value < b.value ? -1 : 1))
+  const rest = [...named.splice(limit), ...(others.length === 0 ? [] : [groupFrom(OTHER, others)])]
   if (rest.length === 0) return named
-  return [...named, { value: OTHER, labels: rest.flatMap(({ labels }) => labels), count: sum(rest) }]
+  const labels = rest.flatMap((group) => group.labels)
+  return [...named, { value: OTHER, labels, count: sum(rest, 'count'), previous: sum(rest, 'previous') }]
+}
+
+function groupFrom(value: string, rows: { label: number; count: number; previous: number }[]): Group {
+  const labels = [...new Set(rows.map(({ label }) => label))]
+  return { value, labels, count: sum(rows, 'count'), previous: sum(rows, 'previous') }
 }
 
 function nameOf(label: number, name: string): string {
   return label === UNKNOWN_LABEL ? UNKNOWN : label === OTHER_LABEL ? OTHER : name
 }
 
-function sum(rows: { count: number }[]): number {
-  return rows.reduce((total, { count }) => total + count, 0)
+function sum<Key extends string>(rows: Record<Key, number>[], key: Key): number {
+  return rows.reduce((total, row) => total + row[key], 0)
 }

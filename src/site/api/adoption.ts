@@ -19,7 +19,7 @@ export const adoption = endpoint({
     'The share of each minor version (or version) over time. With `align=release`, by days since the release of each ' +
     `minor instead, up to ${CURVE_DAYS_MAX} days; the release is the first day on which it was fetched here.`,
   parameters: z.strictObject({
-    artifact: parameter.artifact.unwrap(),
+    artifact: parameter.oneArtifact,
     metric: z
       .enum(['pull', 'download', 'chart_pull', 'file_download'])
       .default('pull')
@@ -63,6 +63,7 @@ export const adoption = endpoint({
     const days = daysOf(span)
     return {
       days,
+      scale: interval === 'month' ? 'month' : 'day',
       table: {
         query: {
           artifact,
@@ -72,7 +73,8 @@ export const adoption = endpoint({
           to: dayString(days.to - 1),
           interval,
           group,
-          align,
+          align: align ?? null,
+          share,
           limit,
         },
         columns: [

@@ -18,7 +18,7 @@ export async function answerEndpoint(
     if ('json' in answer) return Response.json(answer.json, { headers: { 'Cache-Control': 'no-store' } })
     if (search.get('format') === 'csv') return csvAnswer(csvOf(answer.table), fileName(endpoint))
     const [standing, demo] = await Promise.all([
-      readStanding(asked.db, answer.days, asked.now),
+      readStanding(asked.db, answer.days, asked.now, answer.scale),
       isDemo(asked.db),
     ])
     return Response.json(envelopeOf(answer.table, standing, demo))

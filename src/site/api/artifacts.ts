@@ -16,9 +16,9 @@ export const artifacts = endpoint({
   examples: ['', 'format=csv'],
   answer: async ({ db, now }) => {
     const found = await readArtifacts(db)
-    const today = dayOf(now)
     return {
-      days: { from: today, to: today + 1 },
+      days: { from: 0, to: dayOf(now) + 1 },
+      scale: 'month',
       table: {
         query: {},
         columns: ['artifact', 'first_day', 'last_day', ...METRICS],

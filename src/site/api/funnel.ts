@@ -32,6 +32,7 @@ export const funnel = endpoint({
     })
     return {
       days,
+      scale: 'day',
       table: {
         query: {
           artifact: parameters.artifact ?? null,

@@ -4,7 +4,9 @@ import { CLASSES, METRICS } from '../../analytics/event.ts'
 import { INTERVALS, parseDay } from '../../analytics/stats/interval.ts'
 import { BY, WHERE, type Where } from '../../analytics/stats/question.ts'
 
+const LIMIT = 20
 export const LIMIT_MAX = 100
+const LIMIT_SENTENCE = `must be a number from 1 to ${LIMIT_MAX}`
 const VALUES_MAX = 20
 const VALUE_LENGTH_MAX = 255
 
@@ -14,24 +16,30 @@ export class ParameterError extends Error {}
 const text = z.string().min(1, 'must not be empty').max(VALUE_LENGTH_MAX)
 const list = z.string().transform((value) => value.split(','))
 const values = list.pipe(z.array(text).max(VALUES_MAX)).optional().meta({
-  description: 'Only these, separated by commas; `(unknown)` and `(other)` may be named, too.',
+  description:
+    'Only these, separated by commas; `(unknown)` and `(other)` may be named, too. Rare values: see `by`.',
   type: 'string',
 })
 const day = z
   .string()
-  .refine((value) => parseDay(value) !== null, 'must be a day such as 2026-11-22')
+  .refine((value) => (parseDay(value) ?? -1) >= 0, 'must be a day such as 2026-11-22')
   .transform((value) => parseDay(value) ?? 0)
 
+const example = 'cert-manager-controller'
 export const artifact = text.optional().meta({
   description: 'The name of one artifact, as in /api/v1/artifacts; without it, all together.',
-  example: 'cert-manager-controller',
+  example,
+})
+export const oneArtifact = text.meta({
+  description: 'The name of one artifact, as in /api/v1/artifacts.',
+  example,
 })
 export const metric = z
   .enum(METRICS)
   .default('pull')
   .meta({ description: 'What is counted; /api/v1/dimensions defines each.' })
 export const classes = list
-  .pipe(z.array(z.enum(CLASSES)))
+  .pipe(z.array(z.enum(CLASSES)).max(CLASSES.length))
   .default([])
   .meta({
     description: `Kinds of clients, separated by commas: ${CLASSES.join(', ')}; without it, every class.`,
@@ -53,17 +61,34 @@ export const interval = z.enum(INTERVALS).default('day').meta({
   description:
     'How long a step of the series is. Weeks begin on Monday; weeks and months that are begun are shown whole.',
 })
-export const by = z.enum(BY).optional().meta({ description: 'What to split by.' })
-export const limit = z.coerce
-  .number('must be a number')
-  .int()
-  .min(1)
-  .max(LIMIT_MAX)
-  .default(20)
-  .meta({ description: 'How many values are named, the largest; the rest is `(other)`.', type: 'integer' })
-export const compare = z.enum(['previous', 'year']).optional().meta({
-  description: 'Adds the column `previous`: the stretch right before, or the same weekdays a year before.',
-})
+export const by = z
+  .enum(BY)
+  .optional()
+  .meta({
+    description:
+      'What to split by. A day or month names what it has most of, and the rest of it is `(other)`: of a value that is ' +
+      'rare, the count is the least that it can be.',
+  })
+export const limit = z
+  .string()
+  .regex(/^\d{1,9}$/, LIMIT_SENTENCE)
+  .transform(Number)
+  .pipe(z.int().min(1, LIMIT_SENTENCE).max(LIMIT_MAX, LIMIT_SENTENCE))
+  .default(LIMIT)
+  .meta({
+    description: `How many values are named, the largest, ${LIMIT} without it; the rest is \`(other)\`.`,
+    type: 'integer',
+    minimum: 1,
+    maximum: LIMIT_MAX,
+  })
+export const compare = z
+  .enum(['previous', 'year'])
+  .optional()
+  .meta({
+    description:
+      'Adds the column `previous`: the stretch right before, or the same weekdays a year before; nothing (null) for what ' +
+      'began before anything was counted.',
+  })
 export const format = z
   .enum(['json', 'csv'])
   .default('json')
@@ -83,12 +108,12 @@ export const where = {
 
 /** The parts of a question that every schema above shares. */
 export function whereOf(parsed: Partial<Record<`where.${Where}`, string[] | undefined>>) {
-  return Object.fromEntries(
-    WHERE.flatMap((dimension) => {
-      const wanted = parsed[`where.${dimension}`]
-      return wanted === undefined ? [] : [[dimension, wanted]]
-    }),
-  ) as Partial<Record<Where, string[]>>
+  const found: Partial<Record<Where, string[]>> = {}
+  for (const dimension of WHERE) {
+    const wanted = parsed[`where.${dimension}`]
+    if (wanted !== undefined) found[dimension] = wanted
+  }
+  return found
 }
 
 /** Throws a ParameterError in a sentence: nothing unknown, nothing twice, nothing out of range. */
@@ -97,7 +122,7 @@ export function parseParameters<S extends z.ZodObject>(schema: S, search: URLSea
   const names = [...search.keys()]
   const unknown = names.find((name) => !allowed.includes(name))
   if (unknown !== undefined) {
-    const which = allowed.length === 0 ? 'no parameters are' : `allowed are: ${allowed.join(', ')}`
+    const which = allowed.length === 0 ? 'this takes none' : `allowed are: ${allowed.join(', ')}`
     throw new ParameterError(`there is no parameter ${JSON.stringify(short(unknown))}; ${which}`)
   }
   const twice = names.find((name, at) => names.indexOf(name) !== at)

@@ -4,6 +4,7 @@ import { HOUR_TOTAL_DAYS } from '../../analytics/rollup/final.ts'
 import {
   type Interval,
   type Span,
+  dayString,
   daysOf,
   previousSpan,
   spanOf,
@@ -32,17 +33,36 @@ export function spanWanted({ from, to, interval }: Wanted, now: number): Span {
   const most = RANGE_DAYS_MAX[interval]
   const days = last - first + 1
   if (days > most) {
-    const longer = interval === 'month' ? '' : '; interval=month reaches further back'
+    const longer = interval === 'month' ? '' : '; /api/v1/stats?interval=month reaches further back'
+    throw new ParameterError(`that is ${days} days, and by ${interval} ${most} are the most${longer}`)
+  }
+  if (interval === 'hour' && first < firstDayOfHours(now)) {
     throw new ParameterError(
-      `from and to are ${days} days apart, and interval=${interval} answers ${most} at the most${longer}`,
+      `hours are kept since ${dayString(firstDayOfHours(now))}; ask by day for what was before`,
     )
   }
-  const span = spanOf(interval, { from: Math.max(0, first), to: last + 1 })
+  const span = spanOf(interval, { from: first, to: last + 1 })
   return interval === 'hour' ? { ...span, to: Math.min(span.to, hourOf(now) + 1) } : span
 }
 
-export function spanBefore(span: Span, compare: 'previous' | 'year' | undefined): Span | null {
+/** Throws a ParameterError where that is no longer kept. */
+export function spanBefore(span: Span, compare: 'previous' | 'year' | undefined, now: number): Span | null {
   if (compare === undefined) return null
   const before = compare === 'year' ? yearBefore(span) : previousSpan(span)
-  return daysOf(before).from < 0 ? null : before
+  if (span.interval === 'hour' && daysOf(before).from < firstDayOfHours(now)) {
+    throw new ParameterError(
+      `hours are kept since ${dayString(firstDayOfHours(now))}: compare=${compare} needs fewer of them, or days`,
+    )
+  }
+  return before
+}
+
+/** Whether all of it was counted; what began before the ledger did can be compared with nothing. */
+export function isCounted(span: Span, firstDay: number | null): boolean {
+  return firstDay !== null && daysOf(span).from >= firstDay
+}
+
+/** Before that, they may be gone. */
+function firstDayOfHours(now: number): number {
+  return dayOf(now) - HOUR_TOTAL_DAYS + 1
 }

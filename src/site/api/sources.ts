@@ -15,7 +15,7 @@ export const sources = endpoint({
     'gone after two days. Not people and not clusters: a cluster behind one address is one. Numbers of several days ' +
     'cannot be added up. A day appears two hours after its end.',
   parameters: z.strictObject({
-    artifact: parameter.artifact.unwrap(),
+    artifact: parameter.oneArtifact,
     metric: parameter.metric,
     ...parameter.range,
     format: parameter.format,
@@ -27,6 +27,7 @@ export const sources = endpoint({
     const found = await readSources(db, artifact, metric, days)
     return {
       days,
+      scale: 'day',
       table: {
         query: { artifact, metric, from: dayString(days.from), to: dayString(days.to - 1) },
         columns: ['day', 'count'],

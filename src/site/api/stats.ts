@@ -3,11 +3,12 @@ import * as z from 'zod'
 import { bucketText, bucketsOf, daysOf } from '../../analytics/stats/interval.ts'
 import type { Question } from '../../analytics/stats/question.ts'
 import { readSeries } from '../../analytics/stats/series.ts'
+import { readFirstDay } from '../../analytics/stats/standing.ts'
 import { echoOf } from './echo.ts'
 import { endpoint } from './endpoint.ts'
 import { checkArtifact } from './known-artifact.ts'
 import * as parameter from './parameter.ts'
-import { spanBefore, spanWanted } from './range.ts'
+import { isCounted, spanBefore, spanWanted } from './range.ts'
 
 export const stats = endpoint({
   path: '/api/v1/stats',
@@ -46,25 +47,35 @@ export const stats = endpoint({
       by: parameters.by ?? null,
       where: parameter.whereOf(parameters),
     }
-    const lines = await readSeries(db, { question, span, before: spanBefore(span, compare), limit })
+    const before = spanBefore(span, compare, now)
+    const [lines, firstDay] = await Promise.all([
+      readSeries(db, { question, span, before, limit }),
+      before === null ? null : readFirstDay(db),
+    ])
+    const previousAt = (previous: number[] | null, at: number) => {
+      if (before === null) return []
+      const from = before.from + at
+      return [isCounted({ interval, from, to: from + 1 }, firstDay) ? (previous?.[at] ?? 0) : null]
+    }
     const days = daysOf(span)
     const rows = bucketsOf(span).flatMap((bucket, at) =>
       lines.map(({ value, counts, previous }) => [
         bucketText(interval, bucket),
         ...(question.by === null ? [] : [value]),
         counts[at] ?? 0,
-        ...(previous === null ? [] : [previous[at] ?? 0]),
+        ...previousAt(previous, at),
       ]),
     )
     return {
       days,
+      scale: interval === 'month' ? 'month' : 'day',
       table: {
         query: { metric, ...echoOf(question, days), interval, limit, compare: compare ?? null },
         columns: [
           interval,
           ...(question.by === null ? [] : [question.by]),
           'count',
-          ...(lines.some(({ previous }) => previous !== null) ? ['previous'] : []),
+          ...(before === null ? [] : ['previous']),
         ],
         rows,
       },

@@ -5,13 +5,14 @@ import { METRICS } from '../../analytics/event.ts'
 import { shareOf } from '../../analytics/stats/adoption.ts'
 import { type Span, daysOf } from '../../analytics/stats/interval.ts'
 import { type Question, QuestionError } from '../../analytics/stats/question.ts'
+import { readFirstDay } from '../../analytics/stats/standing.ts'
 import { type Total, readTotals } from '../../analytics/stats/totals.ts'
+import type { Cell } from '../../csv.ts'
 import { echoOf } from './echo.ts'
 import { endpoint } from './endpoint.ts'
 import { checkArtifact } from './known-artifact.ts'
 import * as parameter from './parameter.ts'
-import { spanBefore, spanWanted } from './range.ts'
-import type { Cell } from '../../csv.ts'
+import { isCounted, spanBefore, spanWanted } from './range.ts'
 
 export const totals = endpoint({
   path: '/api/v1/totals',
@@ -21,7 +22,10 @@ export const totals = endpoint({
     'Without `from` and `to` the sum of all there ever was. Unique sources are never added up: see /api/v1/sources.',
   parameters: z.strictObject({
     artifact: parameter.artifact,
-    metric: parameter.metric.unwrap().optional(),
+    metric: z
+      .enum(METRICS)
+      .optional()
+      .meta({ description: 'What is counted; without it, all metrics, where `by` splits nothing.' }),
     class: parameter.classes,
     ...parameter.range,
     by: parameter.by,
@@ -34,12 +38,12 @@ export const totals = endpoint({
     '',
     'metric=pull&by=country&limit=10',
     'metric=pull&by=os&class=runtime',
-    'from=2026-11-01&compare=previous',
+    'artifact=cert-manager-controller&metric=pull&by=minor&where.platform=linux/amd64',
   ],
   answer: async ({ db, now }, parameters) => {
     await checkArtifact(db, parameters.artifact)
     const span = spanOrEver(parameters, now)
-    const before = span === null ? null : spanBefore(span, parameters.compare)
+    const before = span === null ? null : spanBefore(span, parameters.compare, now)
     const question: Omit<Question, 'metric'> = {
       artifact: parameters.artifact ?? null,
       classes: parameters.class,
@@ -52,11 +56,17 @@ export const totals = endpoint({
     if (question.by !== null && parameters.metric === undefined) {
       throw new QuestionError(`by=${question.by} needs one metric: ${METRICS.join(', ')}`)
     }
-    const found = await Promise.all(metrics.map(read))
+    const [found, firstDay] = await Promise.all([
+      Promise.all(metrics.map(read)),
+      before === null ? null : readFirstDay(db),
+    ])
     const compared = before === null ? [] : ['previous']
+    const previousOf = (total: Total | undefined) =>
+      before === null ? [] : [isCounted(before, firstDay) ? (total?.previous ?? 0) : null]
     const days = span === null ? { from: 0, to: dayOf(now) + 1 } : daysOf(span)
     return {
-      days: span === null ? { from: dayOf(now), to: dayOf(now) + 1 } : days,
+      days,
+      scale: span === null ? 'month' : 'day',
       table: {
         query: {
           metric: parameters.metric ?? null,
@@ -68,7 +78,10 @@ export const totals = endpoint({
           question.by === null
             ? ['metric', 'count', ...compared]
             : [question.by, 'count', 'share', ...compared],
-        rows: question.by === null ? metricRows(metrics, found) : valueRows(found[0] ?? []),
+        rows:
+          question.by === null
+            ? metricRows(metrics, found, previousOf)
+            : valueRows(found[0] ?? [], previousOf),
       },
     }
   },
@@ -86,18 +99,16 @@ function spanOrEver({ from, to, compare }: Wanted, now: number): Span | null {
   return null
 }
 
-function metricRows(metrics: readonly string[], found: Total[][]): Cell[][] {
+type PreviousOf = (total: Total | undefined) => Cell[]
+
+function metricRows(metrics: readonly string[], found: Total[][], previousOf: PreviousOf): Cell[][] {
   return metrics.map((metric, at) => {
     const total = found[at]?.[0]
     return [metric, total?.count ?? 0, ...previousOf(total)]
   })
 }
 
-function valueRows(found: Total[]): Cell[][] {
+function valueRows(found: Total[], previousOf: PreviousOf): Cell[][] {
   const all = found.reduce((sum, { count }) => sum + count, 0)
   return found.map((total) => [total.value, total.count, shareOf(total.count, all), ...previousOf(total)])
-}
-
-function previousOf(total: Total | undefined): number[] {
-  return total?.previous == null ? [] : [total.previous]
 }

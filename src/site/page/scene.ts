@@ -5,7 +5,7 @@ import { isDemo } from '../../analytics/stats/accuracy.ts'
 import { type ArtifactSummary, readArtifacts } from '../../analytics/stats/artifact.ts'
 import { type Days, type Span, daysOf, previousSpan } from '../../analytics/stats/interval.ts'
 import type { Question } from '../../analytics/stats/question.ts'
-import { type Release, readFirstDays, releasesOf } from '../../analytics/stats/release.ts'
+import { type NewRelease, readFirstDays, releasesOf } from '../../analytics/stats/release.ts'
 import { type Standing, readFirstDay, readStanding } from '../../analytics/stats/standing.ts'
 import { type View, spanOfView } from './view.ts'
 
@@ -15,14 +15,14 @@ export type Scene = {
   origin: string
   view: View
   span: Span
-  /** Null where nothing lies before what is shown. */
+  /** Null where not all of what lies before was counted. */
   before: Span | null
   days: Days
   metric: Metric
   artifacts: ArtifactSummary[]
   /** The one shown; null on the page of everything. */
   artifact: ArtifactSummary | null
-  releases: Release[]
+  releases: NewRelease[]
   standing: Standing
   isDemo: boolean
 }
@@ -43,7 +43,7 @@ export async function readScene(
   const span = spanOfView(view, firstDay ?? dayOf(now), now)
   const days = daysOf(span)
   const [standing, firstDays] = await Promise.all([
-    readStanding(db, days, now),
+    readStanding(db, days, now, span.interval === 'month' ? 'month' : 'day'),
     view.artifact === null ? [] : readFirstDays(db, view.artifact),
   ])
   return {
@@ -52,7 +52,7 @@ export async function readScene(
     origin,
     view,
     span,
-    before: view.range === 'all' || firstDay === null || firstDay >= days.from ? null : previousSpan(span),
+    before: firstDay === null || firstDay > daysOf(previousSpan(span)).from ? null : previousSpan(span),
     days,
     metric: view.metric ?? mainMetric(artifact === null ? artifacts : [artifact]),
     artifacts,

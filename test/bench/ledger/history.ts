@@ -2,6 +2,7 @@
 import { CLASSES } from '../../../src/analytics/event.ts'
 import { DIMENSIONS } from '../../../src/analytics/dimension.ts'
 import { TOP_VALUES } from '../../../src/analytics/rollup/bucket.ts'
+import type { Question } from '../../../src/analytics/stats/question.ts'
 
 /** Labels are the numbers from FIRST on, of artifacts, metrics and classes in this order. */
 const FIRST_ARTIFACT = 100
@@ -24,18 +25,38 @@ const VALUES: Record<keyof typeof DIMENSIONS, number> = {
   reason: 1,
 }
 
-/** The first artifact's first metric by version. */
-export const ASKED = { artifact: FIRST_ARTIFACT, dimension: DIMENSIONS.version, metric: FIRST_METRIC }
+/** The first artifact's first metric by version, over all classes. */
+export const ASKED: Question = {
+  artifact: nameOf('artifact', 0),
+  metric: 'pull',
+  classes: [],
+  by: 'version',
+  where: {},
+}
 
-export async function keepClasses(db: D1Database): Promise<void> {
-  const rows = CLASSES.map((name, index) => [FIRST_CLASS + index, name])
+/** Labels for what questions name and answers tell. */
+export async function keepNames(db: D1Database, artifacts: number): Promise<void> {
+  const rows = [
+    ...Array.from({ length: artifacts }, (_one, at) => [
+      FIRST_ARTIFACT + at,
+      'artifact',
+      nameOf('artifact', at),
+    ]),
+    [FIRST_METRIC, 'metric', ASKED.metric],
+    ...CLASSES.map((name, at) => [FIRST_CLASS + at, 'class', name]),
+    ...Array.from({ length: TOP_VALUES + 1 }, (_one, at) => [FIRST_VALUE + at, 'version', nameOf('v1', at)]),
+  ]
   await db
     .prepare(
       `INSERT INTO label (id, dimension, value, first_day)
-       SELECT value->>0, 'class', value->>1, 0 FROM json_each(?1)`,
+       SELECT value->>0, value->>1, value->>2, 0 FROM json_each(?1)`,
     )
     .bind(JSON.stringify(rows))
     .run()
+}
+
+function nameOf(kind: string, place: number): string {
+  return `${kind}.${place}`
 }
 
 export type Stretch = {
