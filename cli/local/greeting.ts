@@ -1,13 +1,16 @@
 // What `npm start` says once the gateway is up: what to try first, and how to stop it.
 import type { Local } from './local.ts'
+import type { Auth } from './option.ts'
+import { ACCOUNT, PRIVATE_NAME } from './private.ts'
 import { STAND_IN_NAME } from './upstream.ts'
 
 const IMAGE = 'cert-manager-controller:v1.19.0'
 
-type Greeted = Pick<Local, 'gatewayUrl' | 'upstreams' | 'storedUpstream'> & { stateFlag: string }
+type Greeted = Pick<Local, 'gatewayUrl' | 'upstreams' | 'storedUpstream'> & { stateFlag: string; auth: Auth }
 
-export function greeting({ gatewayUrl, upstreams, storedUpstream, stateFlag }: Greeted): string {
-  const image = `${new URL(gatewayUrl).host}/${IMAGE}`
+export function greeting({ gatewayUrl, upstreams, storedUpstream, stateFlag, auth }: Greeted): string {
+  const { host } = new URL(gatewayUrl)
+  const image = `${host}/${IMAGE}`
   const names = Object.keys(upstreams)
   const put = `npx wrangler kv key put --local --binding CONFIG ${stateFlag}upstream`
   return [
@@ -22,12 +25,25 @@ export function greeting({ gatewayUrl, upstreams, storedUpstream, stateFlag }: G
     `  podman pull --tls-verify=false ${image}`,
     `  skopeo copy --src-tls-verify=false docker://${image} dir:/tmp/controller`,
     '',
+    ...(auth === 'token' ? privateLines(host, names) : []),
     `What is in force:   ${gatewayUrl}/api/v1/status`,
     `Switch upstream:    ${put} ${names[1] ?? 'NAME'}`,
     ...storedLines(storedUpstream, names[0] ?? ''),
     'Ctrl-C stops everything.',
     '',
   ].join('\n')
+}
+
+function privateLines(host: string, names: string[]): string[] {
+  const { user, password } = ACCOUNT
+  if (!names.includes(STAND_IN_NAME))
+    return [`Token mode: docker login ${host} with an account of the registry, for what is private there.`, '']
+  return [
+    `Private is ${PRIVATE_NAME}; the user is ${user}, the password is ${password}:`,
+    `  docker login ${host} --username ${user} --password ${password}`,
+    `  docker pull ${host}/${PRIVATE_NAME}:v1.19.0`,
+    '',
+  ]
 }
 
 function addressOf(name: string, { registry, namespace }: Local['upstreams'][string]): string {

@@ -26,7 +26,7 @@ async function main(): Promise<void> {
     return
   }
   const local = await startLocal(options, { write, signal })
-  process.stdout.write(greeting({ ...local, stateFlag: stateFlag(options.state) }))
+  process.stdout.write(greeting({ ...local, auth: options.auth, stateFlag: stateFlag(options.state) }))
   const died = await Promise.race([local.ended, aborted(signal)])
   await local.stop()
   if (died !== null) throw new StartError(died)

@@ -32,7 +32,7 @@ describe('a token, after the upstream was switched', () => {
     const token = await tokenFor(world.ask, ANN)
     world.seen()
     await switchTo('ghcr')
-    await expectInvalid(await read(world.ask, path ?? '', token, method))
+    await expectInvalid(await read(world.ask, path, token, method))
   })
 
   it('opens neither manifests nor blobs by digest, and another one does', async () => {
