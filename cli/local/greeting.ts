@@ -37,7 +37,10 @@ export function greeting({ gatewayUrl, upstreams, storedUpstream, stateFlag, aut
 function privateLines(host: string, names: string[]): string[] {
   const { user, password } = ACCOUNT
   if (!names.includes(STAND_IN_NAME))
-    return [`Token mode: docker login ${host} with an account of the registry, for what is private there.`, '']
+    return [
+      `Token mode: docker login ${host} with an account of the registry, for what is private there.`,
+      '',
+    ]
   return [
     `Private is ${PRIVATE_NAME}; the user is ${user}, the password is ${password}:`,
     `  docker login ${host} --username ${user} --password ${password}`,

@@ -99,11 +99,7 @@ function usableSeconds(lifetime: number): number {
 type Grant = { authorization: string | null; seconds: number }
 
 /** With the upstream's account if it has one. */
-async function grantFor(
-  edge: Edge,
-  { upstream, repository }: Target,
-  challenge: Challenge,
-): Promise<Grant> {
+async function grantFor(edge: Edge, { upstream, repository }: Target, challenge: Challenge): Promise<Grant> {
   const login = loginOf(edge, upstream)
   if (challenge.scheme === 'basic')
     return { authorization: login?.basic ?? null, seconds: LIFETIME_SECONDS_MAX }

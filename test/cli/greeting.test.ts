@@ -2,7 +2,12 @@ import { describe, expect, it } from 'vitest'
 import { greeting } from '../../cli/local/greeting.ts'
 import { parseUpstreams, standInUpstream } from '../../cli/local/upstream.ts'
 
-const run = { gatewayUrl: 'http://localhost:8787', storedUpstream: null, stateFlag: '', auth: 'anonymous' as const }
+const run = {
+  gatewayUrl: 'http://localhost:8787',
+  storedUpstream: null,
+  stateFlag: '',
+  auth: 'anonymous' as const,
+}
 
 describe('what `npm start` says', () => {
   it('names what to pull, where to look and how to stop', () => {
@@ -16,7 +21,9 @@ describe('what `npm start` says', () => {
   it('says in token mode what is private, and for whom', () => {
     const upstreams = standInUpstream('http://127.0.0.1:5050')
     const text = greeting({ ...run, auth: 'token', upstreams })
-    expect(text).toContain('Private is cert-manager-webhook; the user is maintainer, the password is local-only')
+    expect(text).toContain(
+      'Private is cert-manager-webhook; the user is maintainer, the password is local-only',
+    )
     expect(text).toContain('docker login localhost:8787 --username maintainer --password local-only')
     expect(greeting({ ...run, upstreams })).not.toContain('docker login')
     const others = greeting({ ...run, auth: 'token', upstreams: parseUpstreams(['https://quay.io']) })

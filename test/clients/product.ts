@@ -22,17 +22,18 @@ export type Product = {
   ended: () => Promise<number | null>
 }
 
-type Settings = { upstreams?: string[]; port?: number; registryPort?: number }
+type Settings = { upstreams?: string[]; port?: number; registryPort?: number; auth?: 'token' }
 
 /** Without upstreams it starts the stand-in registry itself. Its state is kept in the folder. */
 export async function startProduct(folder: string, settings: Settings): Promise<Product> {
-  const { upstreams = [], port = await findPort(), registryPort = await findPort() } = settings
+  const { upstreams = [], port = await findPort(), registryPort = await findPort(), auth } = settings
   const daemon = await startDaemon({
     program: process.execPath,
     args: [
       'cli/local/start.ts',
       ...['--state', join(folder, 'state')],
       ...upstreams.flatMap((url) => ['--upstream', url]),
+      ...(auth === undefined ? [] : ['--auth', auth]),
     ],
     env: { ...process.env, PORT: String(port), REGISTRY_PORT: String(registryPort) },
     cwd: PROJECT,

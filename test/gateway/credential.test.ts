@@ -13,7 +13,11 @@ const PRIVATE: SwitchesPatch = {
   privateRepositories: ['jetstack/cert-manager-controller'],
 }
 
-const before = (switches: SwitchesPatch, vars: Record<string, unknown> = { QUAY_LOGIN: LOGIN }, upstream = {}) =>
+const before = (
+  switches: SwitchesPatch,
+  vars: Record<string, unknown> = { QUAY_LOGIN: LOGIN },
+  upstream = {},
+) =>
   createWorld({
     upstreams: { quay: { ...PRIVATE, ...switches } },
     upstream: { credentials: 'QUAY_LOGIN', ...upstream },

@@ -49,11 +49,7 @@ export async function exchange(
 }
 
 /** A registry without tokens: it is shown the password each time, so it is asked now whether that is right. */
-async function exchangeBasic(
-  edge: Edge,
-  upstream: Upstream,
-  login: Login | null,
-): Promise<Exchanged | null> {
+async function exchangeBasic(edge: Edge, upstream: Upstream, login: Login | null): Promise<Exchanged | null> {
   if (login === null) return accessOnly(upstream, null, ENDLESS_SECONDS)
   if ('refreshToken' in login) return null
   const headers = { Authorization: login.basic }

@@ -46,7 +46,8 @@ export async function seal(
   if (seconds !== null) envelope.setExpirationTime(Math.floor(sealed.at / 1000 + seconds))
   const text = await envelope.encrypt((await keys.of(edge))[purpose])
   if (text.length <= LENGTH_MAX) return text
-  const message = 'the registries gave tokens that are too long to be passed on; ask for fewer repositories at once'
+  const message =
+    'the registries gave tokens that are too long to be passed on; ask for fewer repositories at once'
   throw new RegistryError('UNAVAILABLE', { message, status: 502, isAboutUpstream: false })
 }
 

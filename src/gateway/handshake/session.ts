@@ -32,7 +32,10 @@ export async function openSession(call: Call, config: Config, path: RegistryPath
       const target = targetFor(route, config, sealed)
       if (target === null) throw invalidToken(edge, repository)
       const tokens = clientTokens(edge, route.requested, { sealed, ...target })
-      return { call: { ...call, memory: privateMemory(memory, tokens) }, route: withOnly(route, target.target) }
+      return {
+        call: { ...call, memory: privateMemory(memory, tokens) },
+        route: withOnly(route, target.target),
+      }
     },
   }
 }
@@ -69,7 +72,8 @@ function clientTokens(
 ): UpstreamTokens {
   return {
     send: async (_edge, { upstream }, request) => {
-      if (!isBoundTo(bound, upstream)) throw new Error(`a token for ${bound.upstream} is for no other upstream`)
+      if (!isBoundTo(bound, upstream))
+        throw new Error(`a token for ${bound.upstream} is for no other upstream`)
       const response = await request(bound.value)
       const { status } = response
       if (status < 400) return response

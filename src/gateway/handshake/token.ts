@@ -103,14 +103,16 @@ async function exchangeAll(asking: Asking, parts: Asked[]): Promise<Exchanged[]>
   throw failures.find(isUpstreamFailure) ?? failures[0] ?? new RegistryError('UNAVAILABLE')
 }
 
-async function exchangeOne({ edge, memory }: Asking, { upstream, login, ...part }: Asked): Promise<Exchanged> {
+async function exchangeOne(
+  { edge, memory }: Asking,
+  { upstream, login, ...part }: Asked,
+): Promise<Exchanged> {
   try {
     const exchanged =
       login === 'foreign' ? null : await exchange(edge, memory.challenges, { upstream, login, ...part })
     if (exchanged !== null) return exchanged
   } catch (error) {
-    if (isUpstreamFailure(error))
-      logFailure(error.message, { upstream: upstream.name, status: error.status })
+    if (isUpstreamFailure(error)) logFailure(error.message, { upstream: upstream.name, status: error.status })
     throw error
   }
   throw refusedLogin(edge, upstream)

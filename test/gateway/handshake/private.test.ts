@@ -106,7 +106,9 @@ describe('what a client has read with its own credentials', () => {
       for (const key of [`.manifests/${NAME}@${reference}`, `.tags/${NAME}:${reference}/`])
         expect(await caches.default.match(`${world.origin}/${key}`)).toBeUndefined()
     }
-    expect((await env.CONFIG.list()).keys.map(({ name }) => name).filter((name) => name.startsWith('blobs:'))).toEqual([])
+    expect(
+      (await env.CONFIG.list()).keys.map(({ name }) => name).filter((name) => name.startsWith('blobs:')),
+    ).toEqual([])
   })
 
   it('cannot be read in anonymous mode, should the document be changed to that', async () => {
@@ -150,7 +152,10 @@ describe('a blob in token mode', () => {
   const blob = (method = 'GET') => read(world.ask, `/v2/${NAME}/${layer()}`, ann, method)
 
   it.each(['direct', 'auto', 'resolve'])('is resolved, whatever the document says: %s', async (blobs) => {
-    world = await scene.createTokenWorld({ upstream: { blobs }, upstreams: { quay: { blobsNeedToken: false } } })
+    world = await scene.createTokenWorld({
+      upstream: { blobs },
+      upstreams: { quay: { blobsNeedToken: false } },
+    })
     ann = await tokenFor(world.ask, ANN)
     const response = await blob()
     expect(response.status).toBe(307)
@@ -165,18 +170,23 @@ describe('a blob in token mode', () => {
     expect([response.status, (await errorOf(response)).code]).toEqual([501, 'UNSUPPORTED'])
   })
 
-  it.each(['answer', 'redirect'] as const)('has its size asked for with the client’s token: %s', async (blobHead) => {
-    world.registries['quay']?.setSwitches({ blobHead })
-    const shown = scene.watchNetwork()
-    const response = await blob('HEAD')
-    expect(response.status).toBe(200)
-    expect(Number(response.headers.get('Content-Length'))).toBeGreaterThan(0)
-    // The content host is shown nothing.
-    const wrong = shown.filter(({ address, authorization }) =>
-      address.startsWith('https://quay.example.com/') ? !authorization.startsWith('Bearer') : authorization !== '',
-    )
-    expect(wrong).toEqual([])
-  })
+  it.each(['answer', 'redirect'] as const)(
+    'has its size asked for with the client’s token: %s',
+    async (blobHead) => {
+      world.registries['quay']?.setSwitches({ blobHead })
+      const shown = scene.watchNetwork()
+      const response = await blob('HEAD')
+      expect(response.status).toBe(200)
+      expect(Number(response.headers.get('Content-Length'))).toBeGreaterThan(0)
+      // The content host is shown nothing.
+      const wrong = shown.filter(({ address, authorization }) =>
+        address.startsWith('https://quay.example.com/')
+          ? !authorization.startsWith('Bearer')
+          : authorization !== '',
+      )
+      expect(wrong).toEqual([])
+    },
+  )
 })
 
 describe('a registry without tokens', () => {
@@ -185,9 +195,9 @@ describe('a registry without tokens', () => {
     const shown = scene.watchNetwork()
     const token = await tokenFor(world.ask, ANN)
     expect((await read(world.ask, TAG, token)).status).toBe(200)
-    expect(shown.filter(({ authorization }) => authorization !== '').map(({ address }) => new URL(address).host)).toEqual(
-      ['quay.example.com', 'quay.example.com'],
-    )
+    expect(
+      shown.filter(({ authorization }) => authorization !== '').map(({ address }) => new URL(address).host),
+    ).toEqual(['quay.example.com', 'quay.example.com'])
     expect((await scene.askToken(world.ask, '', scene.WRONG)).status).toBe(401)
     const nobody = await tokenFor(world.ask, null)
     expect((await read(world.ask, TAG, nobody)).status).toBe(401)

@@ -52,9 +52,7 @@ describe('a registry that does not do what registries do', () => {
     answering(world, ['quay', path], () => new Response(null, { status: 307, headers }))
     const response = await askToken(world.ask, '', ANN)
     expect(response.status).toBe(503)
-    expect((await errorOf(response)).message).toBe(
-      'upstream quay answered the token request with status 307',
-    )
+    expect((await errorOf(response)).message).toBe('upstream quay answered the token request with status 307')
     expect(shown.map(({ address }) => address)).toEqual(['https://quay.example.com/v2/'])
   })
 

@@ -46,7 +46,12 @@ async function useAll(world: World): Promise<{ told: string[]; tokens: string[] 
   }
   const reads = async () => {
     const image = world.registries['quay']?.content.images[0]
-    const paths = [`manifests/${image?.index ?? ''}`, `blobs/${image?.layers[0] ?? ''}`, 'tags/list', 'manifests/none']
+    const paths = [
+      `manifests/${image?.index ?? ''}`,
+      `blobs/${image?.layers[0] ?? ''}`,
+      'tags/list',
+      'manifests/none',
+    ]
     for (const token of [...tokens.slice(0, 3), 'not-a-token'])
       for (const path of [TAG, ...paths.map((path) => `/v2/${NAME}/${path}`)])
         await take(await read(world.ask, path, token))
@@ -68,7 +73,8 @@ async function useAll(world: World): Promise<{ told: string[]; tokens: string[] 
   return { told, tokens }
 }
 
-const tokensIn = (text: string) => [...text.matchAll(/"(?:access|refresh)_token":"([^"]+)"/g)].map(([, it]) => it ?? '')
+const tokensIn = (text: string) =>
+  [...text.matchAll(/"(?:access|refresh)_token":"([^"]+)"/g)].map(([, it]) => it ?? '')
 
 async function stored(): Promise<string> {
   await runLedgerCron(edge, Date.now())
@@ -103,7 +109,9 @@ it.each(['token', 'basic'] as const)('is kept secret before registries with %s',
   expect(logged).toContain('upstream quay')
   expect(kept).toContain(NAME)
   const secrets = [ANN.password, WRONG.password, ROBOT, SECRET, ...tokens, ...upstreamTokens]
-  const encoded = [ANN, WRONG, { user: 'robot', password: ROBOT }].map((one) => scene.basic(one).Authorization.slice(6))
+  const encoded = [ANN, WRONG, { user: 'robot', password: ROBOT }].map((one) =>
+    scene.basic(one).Authorization.slice(6),
+  )
   for (const secret of new Set([...secrets, ...encoded])) {
     expect(logged).not.toContain(secret)
     expect(kept).not.toContain(secret)
@@ -118,27 +126,30 @@ it.each(['token', 'basic'] as const)('is kept secret before registries with %s',
   }
 })
 
-it.each(['token', 'basic'] as const)('is shown to nobody but its own registry, before registries with %s', async (auth) => {
-  vi.spyOn(console, 'error').mockReturnValue()
-  const world = await careless(auth)
-  const shown = scene.watchNetwork()
-  await useAll(world)
-  const hosts = new Map<string, Set<string>>()
-  for (const { address, authorization, body } of shown) {
-    const { host, pathname } = new URL(address)
-    const refresh = new URLSearchParams(body).get('refresh_token')
-    for (const secret of [authorization, refresh ?? '']) {
-      if (secret === '') continue
-      hosts.set(secret, (hosts.get(secret) ?? new Set()).add(host))
-      expect(['quay.example.com', 'ghcr.example.com']).toContain(host)
-      // A password goes to the token endpoint, unless the registry has none.
-      if (secret.startsWith('Basic ') && auth === 'token') expect(pathname).toBe('/token')
+it.each(['token', 'basic'] as const)(
+  'is shown to nobody but its own registry, before registries with %s',
+  async (auth) => {
+    vi.spyOn(console, 'error').mockReturnValue()
+    const world = await careless(auth)
+    const shown = scene.watchNetwork()
+    await useAll(world)
+    const hosts = new Map<string, Set<string>>()
+    for (const { address, authorization, body } of shown) {
+      const { host, pathname } = new URL(address)
+      const refresh = new URLSearchParams(body).get('refresh_token')
+      for (const secret of [authorization, refresh ?? '']) {
+        if (secret === '') continue
+        hosts.set(secret, (hosts.get(secret) ?? new Set()).add(host))
+        expect(['quay.example.com', 'ghcr.example.com']).toContain(host)
+        // A password goes to the token endpoint, unless the registry has none.
+        if (secret.startsWith('Basic ') && auth === 'token') expect(pathname).toBe('/token')
+      }
     }
-  }
-  const bearers = [...hosts].filter(([secret]) => !secret.startsWith('Basic '))
-  if (auth === 'token') expect(bearers.length).toBeGreaterThan(3)
-  expect(bearers.filter(([, seen]) => seen.size !== 1)).toEqual([])
-})
+    const bearers = [...hosts].filter(([secret]) => !secret.startsWith('Basic '))
+    if (auth === 'token') expect(bearers.length).toBeGreaterThan(3)
+    expect(bearers.filter(([, seen]) => seen.size !== 1)).toEqual([])
+  },
+)
 
 it('of the upstream’s account is used for no client in token mode', async () => {
   vi.spyOn(console, 'error').mockReturnValue()
@@ -158,7 +169,9 @@ it('keeps the key that was made where only the Worker reads', async () => {
   const key = (await env.CONFIG.get(SEAL_KEY)) ?? 'none'
   expect(key).toHaveLength(44)
   const pages = await Promise.all(
-    ['/healthz', '/api/v1/status', '/api/v1/hosts', '/api/v1/incidents'].map(async (path) => (await world.ask(path)).text()),
+    ['/healthz', '/api/v1/status', '/api/v1/hosts', '/api/v1/incidents'].map(async (path) =>
+      (await world.ask(path)).text(),
+    ),
   )
   for (const text of [...told, ...pages]) expect(text).not.toContain(key)
   expect(pages.join()).not.toContain(ROBOT)

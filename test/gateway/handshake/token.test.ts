@@ -3,7 +3,18 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { answering, restoreAll } from '../scene.ts'
 import { type World, errorOf } from '../world.ts'
 import * as scene from './scene.ts'
-import { ANN, NAME, PUBLIC_NAME, TAG, WRONG, askToken, bearer, postToken, scopeOf, tokenFor } from './scene.ts'
+import {
+  ANN,
+  NAME,
+  PUBLIC_NAME,
+  TAG,
+  WRONG,
+  askToken,
+  bearer,
+  postToken,
+  scopeOf,
+  tokenFor,
+} from './scene.ts'
 
 let world: World
 
@@ -191,9 +202,7 @@ describe('the life of a token', () => {
       upstreams: { quay: { tokenTtlSeconds: 900 }, ghcr: { tokenTtlSeconds: 200 } },
       routes: { repositories: { [NAME]: { only: ['quay'] }, [PUBLIC_NAME]: { only: ['ghcr'] } } },
     })
-    const { token, expires_in: seconds } = await json(
-      askToken(world.ask, scopeOf(NAME, PUBLIC_NAME), ANN),
-    )
+    const { token, expires_in: seconds } = await json(askToken(world.ask, scopeOf(NAME, PUBLIC_NAME), ANN))
     expect(seconds).toBe(200)
     for (const path of [TAG, scene.PUBLIC_TAG])
       expect((await scene.read(world.ask, path, token)).status).toBe(200)
