@@ -1,7 +1,7 @@
 // What one client has read with its own credentials, no other can read without them: not by any path, nor from any memory.
 import { env } from 'cloudflare:workers'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { restoreAll } from '../scene.ts'
+import { answering, restoreAll } from '../scene.ts'
 import { type World, errorOf } from '../world.ts'
 import * as scene from './scene.ts'
 import { ANN, NAME, PUBLIC_NAME, TAG, read, tokenFor } from './scene.ts'
@@ -127,6 +127,21 @@ it('is read by several at once, each with the right of its own', async () => {
   const tokens = [ann, nobody, ann, null, nobody, ann]
   const answers = await Promise.all(tokens.map((token) => read(world.ask, TAG, token)))
   expect(answers.map(({ status }) => status)).toEqual([200, 401, 200, 401, 401, 200])
+})
+
+it('is told no other client’s "no such thing", nor that a registry limits that one', async () => {
+  const nobody = await tokenFor(world.ask, null)
+  const network = vi.mocked(fetch).getMockImplementation()
+  answering(world, ['quay', TAG.replace('/v2/', '/v2/jetstack/')], () => new Response('{}', { status: 404 }))
+  expect((await read(world.ask, TAG, nobody)).status).toBe(404)
+  vi.mocked(fetch).mockImplementation(network ?? fetch)
+  expect((await read(world.ask, TAG, ann)).status).toBe(200)
+
+  const limit = { on: ['manifest' as const], as: '429' as const, retryAfterSeconds: 60, times: 1 }
+  world.registries['quay']?.setSwitches({ failures: [limit] })
+  const response = await read(world.ask, TAG, nobody)
+  expect([response.status, response.headers.get('Retry-After')]).toEqual([429, '60'])
+  expect((await read(world.ask, TAG, ann)).status).toBe(200)
 })
 
 it('asks the registry each time, with the token of whoever asks', async () => {
