@@ -6,6 +6,8 @@ import { runLedgerCron } from './analytics/cron.ts'
 import { createLedger } from './analytics/ledger.ts'
 import { type Edge, edgeOf, edgeOfRequest } from './edge.ts'
 import { type Memory, createMemory } from './gateway/call.ts'
+import { findOrMakeSecret } from './gateway/handshake/seal-key.ts'
+import { answerToken } from './gateway/handshake/token.ts'
 import { readImagePlatform } from './gateway/image-platform.ts'
 import { answerRegistry } from './gateway/registry.ts'
 import { logFailure } from './log.ts'
@@ -42,6 +44,11 @@ export function createApp() {
     const tell = (served: Served) => c.set('served', served)
     return answerRegistry({ edge, memory, request: c.req.raw, url, tell }, config.current(edge))
   })
+  app.all('/token', async (c) => {
+    const url = new URL(c.req.url)
+    const edge = edgeOfRequest(c.env, c.executionCtx, url.origin)
+    return answerToken({ edge, memory, request: c.req.raw, url }, await config.current(edge))
+  })
 
   app.route('/', createSite(config.current))
 
@@ -58,10 +65,15 @@ export function createApp() {
   }
 }
 
-/** The upstreams are looked after. */
+/** The upstreams are looked after, and token mode's key is there before the first client is. */
 async function everyMinute(edge: Edge, config: ConfigStore, memory: Memory): Promise<void> {
   const { config: inForce } = await config.current(edge)
-  if (inForce !== null) await watchUpstreams(edge, memory, inForce, Date.now())
+  if (inForce === null) return
+  if (inForce.routes.auth === 'token' && edge.settings.tokenSecret === null)
+    await findOrMakeSecret(edge, null).catch((error: unknown) =>
+      logFailure('the key of token mode cannot be had', { reason: String(error) }),
+    )
+  await watchUpstreams(edge, memory, inForce, Date.now())
 }
 
 /** The numbers are made. */

@@ -12,6 +12,8 @@ const settingsSchema = z.object({
   // Secrets, and optional: without them the ledger is not compared with anything.
   ANALYTICS_ACCOUNT_ID: z.string().optional(),
   ANALYTICS_API_TOKEN: z.string().optional(),
+  // A secret, and optional: without it the key of token mode is made and kept in KV.
+  TOKEN_SECRET: z.string().min(32).optional(),
 })
 
 export type Settings = {
@@ -29,6 +31,8 @@ export type Settings = {
   rawDays: number
   /** How Analytics Engine may be asked what it counted; null without the secrets. */
   engine: { accountId: string; apiToken: string; dataset: string } | null
+  /** What the key that seals clients' tokens is derived from; null: one that is kept in CONFIG. */
+  tokenSecret: string | null
 }
 
 const settingsOfEnv = new WeakMap<Env, Settings>()
@@ -47,6 +51,7 @@ export function settingsOf(env: Env): Settings {
     eventSink: result.data.EVENT_SINK,
     rawDays: result.data.RAW_DAYS,
     engine: engineOf(result.data),
+    tokenSecret: result.data.TOKEN_SECRET ?? null,
   }
   settingsOfEnv.set(env, settings)
   return settings

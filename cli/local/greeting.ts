@@ -1,5 +1,7 @@
 // What `npm start` says once the gateway is up: what to try first, and how to stop it.
 import type { Local } from './local.ts'
+import type { Auth } from './option.ts'
+import { ACCOUNT, PRIVATE_NAME } from './private.ts'
 import { STAND_IN_NAME } from './upstream.ts'
 
 const IMAGE = 'cert-manager-controller:v1.19.0'
@@ -7,10 +9,12 @@ const IMAGE = 'cert-manager-controller:v1.19.0'
 type Greeted = Pick<Local, 'gatewayUrl' | 'upstreams' | 'storedUpstream'> & {
   stateFlag: string
   demo: boolean
+  auth: Auth
 }
 
 export function greeting({ gatewayUrl, upstreams, storedUpstream, ...told }: Greeted): string {
-  const image = `${new URL(gatewayUrl).host}/${IMAGE}`
+  const { host } = new URL(gatewayUrl)
+  const image = `${host}/${IMAGE}`
   const names = Object.keys(upstreams)
   const put = `npx wrangler kv key put --local --binding CONFIG ${told.stateFlag}upstream`
   return [
@@ -25,6 +29,7 @@ export function greeting({ gatewayUrl, upstreams, storedUpstream, ...told }: Gre
     `  podman pull --tls-verify=false ${image}`,
     `  skopeo copy --src-tls-verify=false docker://${image} dir:/tmp/controller`,
     '',
+    ...(told.auth === 'token' ? privateLines(host, names) : []),
     `See it counted:     ${gatewayUrl}/ (within 15 s)`,
     `What is in force:   ${gatewayUrl}/api/v1/status`,
     `Switch upstream:    ${put} ${names[1] ?? 'NAME'}`,
@@ -40,6 +45,21 @@ const DEMO = [
   'This is a demo: its 400 days of numbers are made up, and every page says so. What you pull is added to today',
   'within minutes. npm start without --demo shows only what was really pulled, from a state of its own.',
 ]
+
+function privateLines(host: string, names: string[]): string[] {
+  const { user, password } = ACCOUNT
+  if (!names.includes(STAND_IN_NAME))
+    return [
+      `Token mode: docker login ${host} with an account of the registry, for what is private there.`,
+      '',
+    ]
+  return [
+    `Private is ${PRIVATE_NAME}; the user is ${user}, the password is ${password}:`,
+    `  docker login ${host} --username ${user} --password ${password}`,
+    `  docker pull ${host}/${PRIVATE_NAME}:v1.19.0`,
+    '',
+  ]
+}
 
 function addressOf(name: string, { registry, namespace }: Local['upstreams'][string]): string {
   const address = namespace === '' ? registry : `${registry}/${namespace}`

@@ -6,6 +6,7 @@ import type { LocalOptions } from './option.ts'
 import { LOOPBACK_V4, checkPortFree } from './port.ts'
 import { readLocalRoutes } from './routes.ts'
 import { type StoredUpstream, prepareState } from './state.ts'
+import { PRIVATE_SWITCHES } from './private.ts'
 import { STAND_IN_NAMESPACE, type Upstreams, standInUpstream } from './upstream.ts'
 
 export type Local = {
@@ -29,9 +30,9 @@ export async function startLocal(options: LocalOptions, { write, signal }: Surro
   try {
     const standsIn = Object.keys(options.upstreams).length === 0
     await checkPorts(options, standsIn)
-    const upstreams = standsIn ? await startStandIn(options.registryPort, endings) : options.upstreams
-    const { port, state, demo } = options
-    const routes = await readLocalRoutes(upstreams)
+    const upstreams = standsIn ? await startStandIn(options, endings) : options.upstreams
+    const { port, state, demo, auth } = options
+    const routes = await readLocalRoutes({ upstreams, auth })
     const names = Object.keys(upstreams)
     const storedUpstream = await prepareState({ state, demo, routes, upstreams: names, write, signal })
     signal.throwIfAborted()
@@ -53,10 +54,18 @@ async function checkPorts({ port, registryPort }: LocalOptions, standsIn: boolea
     await checkPortFree({ what: 'the stand-in registry', port: registryPort, variable: 'REGISTRY_PORT' })
 }
 
-async function startStandIn(port: number, endings: (() => Promise<void>)[]): Promise<Upstreams> {
+async function startStandIn(
+  { registryPort: port, auth }: LocalOptions,
+  endings: (() => Promise<void>)[],
+): Promise<Upstreams> {
   // Loaded only when it is wanted: it brings a whole simulator of its own.
   const { startRegistry } = await import('../../test/registry/run.ts')
-  const registry = await startRegistry({ port, host: LOOPBACK_V4, namespace: STAND_IN_NAMESPACE })
+  const registry = await startRegistry({
+    port,
+    host: LOOPBACK_V4,
+    namespace: STAND_IN_NAMESPACE,
+    switches: auth === 'token' ? PRIVATE_SWITCHES : {},
+  })
   endings.push(() => registry.stop())
   endings.push(await forwardIpv6(port))
   return standInUpstream(registry.url)

@@ -10,6 +10,7 @@ export type LocalOptions = {
   registryPort: number
   /** Empty: before the stand-in registry, which is then started too. */
   upstreams: Upstreams
+  auth: Auth
   /** What wrangler calls `--persist-to`; it holds `v3/`. */
   state: string
   /** Filled with made-up numbers. */
@@ -18,6 +19,8 @@ export type LocalOptions = {
 
 /** Where the state is kept unless told otherwise: made-up numbers never meet real ones. */
 const STATES = { real: '.wrangler/state', demo: '.wrangler/demo' }
+
+export type Auth = 'anonymous' | 'token'
 
 /** process.env, or a part of it. */
 type Environment = Partial<Record<string, string>>
@@ -28,7 +31,8 @@ export const HELP = `Runs Fairlead on this machine: no account, no internet.
 
   --upstream URL   put it before this registry instead of the stand-in; the path is the namespace, as in
                    https://quay.io/jetstack. Give it again for more, in the order of failover
-  --auth MODE      anonymous, the default and so far the only mode
+  --auth MODE      anonymous, the default: clients need no token. token: private images, read with the clients'
+                   own logins; the stand-in then has one, and the greeting says whose
   --state DIR      keep KV, D1 and the queue there instead of in .wrangler/state
   --demo           with 400 days of made-up numbers, said to be that on every page; kept in .wrangler/demo, away
                    from real ones
@@ -42,13 +46,13 @@ export const HELP = `Runs Fairlead on this machine: no account, no internet.
 export function parseOptions(args: string[], env: Environment): LocalOptions | null {
   const values = parseValues(args)
   if (values.help) return null
-  checkAuth(values.auth)
   if (values.state === '') throw new StartError('--state needs a folder')
   const kind = values.demo ? 'demo' : 'real'
   const options = {
     port: parsePort(env, 'PORT', 8787),
     registryPort: parsePort(env, 'REGISTRY_PORT', 5050),
     upstreams: parseUpstreams(values.upstream),
+    auth: parseAuth(values.auth),
     state: values.state === undefined ? resolve(PROJECT, STATES[kind]) : resolve(values.state),
     demo: values.demo,
   }
@@ -75,13 +79,9 @@ function parseValues(args: string[]) {
   }
 }
 
-function checkAuth(mode: string): void {
-  if (mode === 'anonymous') return
-  if (mode === 'token')
-    throw new StartError(
-      '--auth token: token mode is not built yet; leave --auth out to run in anonymous mode',
-    )
-  throw new StartError(`--auth ${mode}: there is no such mode; leave --auth out to run in anonymous mode`)
+function parseAuth(mode: string): Auth {
+  if (mode === 'anonymous' || mode === 'token') return mode
+  throw new StartError(`--auth ${mode}: there is no such mode; there are anonymous and token`)
 }
 
 function parsePort(env: Environment, name: 'PORT' | 'REGISTRY_PORT', otherwise: number): number {

@@ -26,7 +26,8 @@ async function main(): Promise<void> {
     return
   }
   const local = await startLocal(options, { write, signal })
-  process.stdout.write(greeting({ ...local, demo: options.demo, stateFlag: stateFlag(options.state) }))
+  const { demo, auth, state } = options
+  process.stdout.write(greeting({ ...local, demo, auth, stateFlag: stateFlag(state) }))
   const died = await Promise.race([local.ended, aborted(signal)])
   await local.stop()
   if (died !== null) throw new StartError(died)

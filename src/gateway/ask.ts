@@ -1,4 +1,4 @@
-// Asking an upstream for something of a repository, with the token handshake that may take.
+// Asking an upstream for something of a repository, with the authority that the request has.
 import type { Edge } from '../edge.ts'
 import type { Target } from '../routing/routes.ts'
 import { discardBody } from '../body.ts'
@@ -21,23 +21,14 @@ export function upstreamAddress({ upstream, repository }: Target, path: string):
   return `${upstream.registry}/v2/${repository}/${path}`
 }
 
-/**
- * The upstream's answer, whatever its status. A token that is refused is fetched anew, once: registries say 401,
- * public.ecr.aws says 400 without a challenge when a token has run out.
- */
+/** The upstream's answer, whatever its status. */
 export async function ask(
   edge: Edge,
   tokens: UpstreamTokens,
   target: Target,
   question: Question,
 ): Promise<Response> {
-  const authorization = await tokens.current(edge, target)
-  const response = await send(edge, target, question, authorization)
-  if (response.status !== 401 && !(response.status === 400 && authorization !== null)) return response
-  const renewed = await tokens.renewed(edge, target, authorization, response)
-  if (renewed === null || renewed === authorization) return response
-  await discardBody(response)
-  return send(edge, target, question, renewed)
+  return tokens.send(edge, target, (authorization) => send(edge, target, question, authorization))
 }
 
 /** Like `ask`, and goes where the upstream sends it (registry.k8s.io redirects manifests); no credential goes along. */

@@ -8,6 +8,8 @@ import { type BlobModes, createBlobModes } from './blob-mode.ts'
 import { type BlobSizes, createBlobSizes } from './blob-size.ts'
 import { type Breaker, createBreaker } from './breaker.ts'
 import type { FoundManifest } from './manifest-fetch.ts'
+import { type SealKeys, createSealKeys } from './handshake/seal-key.ts'
+import { type UpstreamChallenges, createUpstreamChallenges } from './handshake/upstream-challenge.ts'
 import { type ManifestStore, createManifestStore } from './manifest-store.ts'
 import { type TagStore, createTagStore } from './tag-store.ts'
 import { type UpstreamTokens, createUpstreamTokens } from './upstream-token.ts'
@@ -24,6 +26,9 @@ export type Memory = {
   /** Manifests that no upstream had, and until when that is believed. */
   missing: LRUCache<string, { error: RegistryError; until: number }>
   joinManifest: JoinedWork<FoundManifest>
+  /** Token mode's own: neither is anything that a client has brought. */
+  sealKeys: SealKeys
+  challenges: UpstreamChallenges
 }
 
 export type Call = {
@@ -45,5 +50,7 @@ export function createMemory(): Memory {
     tags: createTagStore(),
     missing: new LRUCache({ max: MISSING_MAX }),
     joinManifest: joinWork(),
+    sealKeys: createSealKeys(),
+    challenges: createUpstreamChallenges(),
   }
 }

@@ -7,8 +7,8 @@ import type { Upstream } from '../routing/routes.ts'
 const USER_AGENT = 'fairlead/0.1'
 
 /**
- * Sends one GET or HEAD on behalf of `upstream`, within the deadline, which goes on to hold for reading the body.
- * A connection that fails is tried once more. Redirects come back as they are. Throws `UNAVAILABLE` with a sentence that names the upstream.
+ * Sends one request on behalf of `upstream`, within the deadline, which goes on to hold for reading the body.
+ * A connection that fails is tried once more, but not for POST. Redirects come back as they are. Throws `UNAVAILABLE` with a sentence that names the upstream.
  */
 export async function forward(edge: Edge, upstream: Upstream, request: Request): Promise<Response> {
   const headers = new Headers(request.headers)
@@ -19,11 +19,13 @@ export async function forward(edge: Edge, upstream: Upstream, request: Request):
   // The others have used up the time; this one has not even been asked.
   if (waitMs <= 0) throw new RegistryError('UNAVAILABLE', { isAboutUpstream: false })
   const signal = AbortSignal.timeout(waitMs)
-  const send = () => fetch(request.url, { method: request.method, headers, redirect: 'manual', signal })
+  const { method, url } = request
+  const body = method === 'POST' ? await request.text() : null
+  const send = () => fetch(url, { method, headers, body, redirect: 'manual', signal })
   try {
     // Reading is idempotent, and a connection that broke is often just one that was kept open too long.
     return await send().catch((error: unknown) => {
-      if (signal.aborted) throw error
+      if (signal.aborted || method === 'POST') throw error
       return send()
     })
   } catch {

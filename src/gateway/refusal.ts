@@ -50,6 +50,12 @@ export async function refusalOf(
   return new RegistryError('UNAVAILABLE', { message, headers: retryAfter(response), isAboutUpstream })
 }
 
+/** The same answer without its words: for one that might repeat the credentials it was sent. */
+export async function withoutWords(response: Response): Promise<Response> {
+  await discardBody(response)
+  return new Response(null, { status: response.status, headers: response.headers })
+}
+
 function retryAfter(response: Response): Record<string, string> {
   const value = response.headers.get('Retry-After')
   return value !== null && /^[\w ,:+-]{1,40}$/.test(value) ? { 'Retry-After': value } : {}

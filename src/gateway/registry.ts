@@ -7,6 +7,7 @@ import { type Route, findRoute } from '../routing/routes.ts'
 import type { Served } from '../served.ts'
 import { answerBlob } from './blob.ts'
 import type { Call } from './call.ts'
+import { openSession } from './handshake/session.ts'
 import { answerManifest } from './manifest.ts'
 import { answerReferrers } from './referrers.ts'
 import { answerTags } from './tags.ts'
@@ -27,11 +28,19 @@ export async function answerRegistry(
   const { config: inForce, problems } = config instanceof Promise ? await config : config
   if (inForce === null) throw new RegistryError('UNAVAILABLE', notConfigured(problems))
 
+  // In token mode everything is asked for with a token, the ping too: many clients look for the challenge there alone.
+  const session = inForce.routes.auth === 'token' ? await openSession(call, inForce, path) : null
   if (path.kind === 'ping') return ping()
 
   const route = findRoute(inForce.routes, path.repository, inForce)
   if (route === null) throw new RegistryError('NAME_UNKNOWN', notPublished(path))
 
+  if (session === null) return answerPath(call, route, path)
+  const entered = session.enter(route)
+  return unshared(await answerPath(entered.call, entered.route, path))
+}
+
+async function answerPath(call: Call, route: Route, path: RepositoryPath): Promise<Response> {
   call.tell(servedOf(route, path))
   switch (path.kind) {
     case 'manifest':
@@ -43,6 +52,12 @@ export async function answerRegistry(
     case 'referrers':
       return answerReferrers(call, route, path.digest)
   }
+}
+
+/** No cache on the way may keep what was read with somebody's token. */
+function unshared(response: Response): Response {
+  response.headers.set('Cache-Control', 'private, no-store, no-transform')
+  return response
 }
 
 /** What is known before the upstream has answered; a manifest says more once it is there. */
@@ -62,7 +77,7 @@ function whatOf(path: RepositoryPath): Served['what'] {
   }
 }
 
-/** 200, so that no client looks for a token: Docker and podman would take the one challenge for every request after. */
+/** 200; in anonymous mode to everybody, so that no client looks for a token: Docker and podman then never send one. */
 function ping(): Response {
   return jsonAnswer({})
 }

@@ -1,4 +1,5 @@
 // WWW-Authenticate, as registries use it.
+import type { Repository } from './name.ts'
 
 export type Challenge =
   | { scheme: 'basic' }
@@ -30,4 +31,26 @@ export function parseChallenge(header: string | null): Challenge | null {
   if (realm === undefined) return null
   const error = parameters.get('error') ?? null
   return { scheme: 'bearer', realm, service: parameters.get('service') ?? null, error }
+}
+
+export type OwnChallenge = {
+  realm: string
+  service: string
+  /** What the client should ask for; null where no repository is meant. */
+  repository: Repository | null
+  /** `invalid_token`: another one is to be asked for. `insufficient_scope`: it does not open this. null: there was none. */
+  error: 'invalid_token' | 'insufficient_scope' | null
+  /** For the person; Docker shows it. Printable ASCII without quotes and backslashes (RFC 6750 section 3). */
+  description: string
+}
+
+/**
+ * The challenge of this registry. containerd asks for another token only if there is an `error`, and clients that put
+ * together a scope of their own leave ours out if it is the same.
+ */
+export function writeChallenge({ realm, service, repository, error, description }: OwnChallenge): string {
+  const parts = [`realm="${realm}"`, `service="${service}"`]
+  if (repository !== null) parts.push(`scope="repository:${repository}:pull"`)
+  if (error !== null) parts.push(`error="${error}"`, `error_description="${description}"`)
+  return `Bearer ${parts.join(',')}`
 }

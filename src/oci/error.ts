@@ -3,6 +3,7 @@ import { jsonAnswer } from './answer.ts'
 
 /** Codes of the OCI distribution spec 1.1 ("Error Codes"), and four that distribution/distribution added and clients know. */
 const ERRORS = {
+  UNAUTHORIZED: [401, 'authentication required'],
   BLOB_UNKNOWN: [404, 'blob unknown to registry'],
   DIGEST_INVALID: [400, 'provided digest is not valid'],
   MANIFEST_UNKNOWN: [404, 'manifest unknown to registry'],

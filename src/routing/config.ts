@@ -17,6 +17,8 @@ export type Config = {
   active: string
   /** The upstreams that are not well. */
   health: Health
+  /** When this isolate asked for it, milliseconds since 1970. */
+  readAt: number
 }
 
 export type ConfigState = {
@@ -41,11 +43,12 @@ export function createConfigStore(): ConfigStore {
 
   async function refresh(edge: Edge): Promise<ConfigState> {
     let state: ConfigState
+    const readAt = Date.now()
     try {
       const values = await withDeadline(edge.env.CONFIG.get(['routes', 'upstream', HEALTH_KEY]), READ_MS_MAX)
       read = await readRoutes(edge, values.get('routes') ?? null, read)
       const health = parseHealth(values.get(HEALTH_KEY) ?? null)
-      state = stateOf(edge, read, { upstreamText: values.get('upstream') ?? null, health })
+      state = stateOf(edge, read, { upstreamText: values.get('upstream') ?? null, health, readAt })
     } catch (error) {
       state = { config: known?.state.config ?? null, problems: [`CONFIG cannot be read: ${String(error)}`] }
     }
@@ -91,9 +94,9 @@ async function readRoutes(edge: Edge, text: string | null, before: Read | null):
   return { text, routes: lastGood, problems: [...(parsed.problems ?? []), ...consequence] }
 }
 
-type Values = { upstreamText: string | null; health: Health }
+type Values = { upstreamText: string | null; health: Health; readAt: number }
 
-function stateOf(edge: Edge, read: Read, { upstreamText, health }: Values): ConfigState {
+function stateOf(edge: Edge, read: Read, { upstreamText, health, readAt }: Values): ConfigState {
   const { routes } = read
   if (routes === null) return { config: null, problems: read.problems }
   const problems = [...read.problems, ...missingSecrets(edge, routes)]
@@ -101,7 +104,7 @@ function stateOf(edge: Edge, read: Read, { upstreamText, health }: Values): Conf
   const first = names[0] ?? ''
   const wanted = upstreamText?.trim() ?? ''
   if (wanted === '' || names.includes(wanted))
-    return { config: { routes, active: wanted || first, health }, problems }
+    return { config: { routes, active: wanted || first, health, readAt }, problems }
   const ignored = `upstream: ${JSON.stringify(wanted.slice(0, 64))} is none of ${names.join(', ')}; ${first} is used`
-  return { config: { routes, active: first, health }, problems: [...problems, ignored] }
+  return { config: { routes, active: first, health, readAt }, problems: [...problems, ignored] }
 }

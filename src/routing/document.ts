@@ -74,10 +74,7 @@ const address = z.string().refine((text) => {
 
 export const routesSchema = z
   .strictObject({
-    // Token mode has its own place in the design; until it is built, a document that asks for it must not seem to work.
-    auth: z
-      .literal('anonymous', 'must be "anonymous"; "token" is not supported by this version')
-      .default('anonymous'),
+    auth: z.enum(['anonymous', 'token'], 'must be "anonymous" or "token"').default('anonymous'),
     upstreams: z
       .record(upstreamName, upstream)
       .refine((all) => Object.keys(all).length > 0, 'must name an upstream'),

@@ -27,6 +27,8 @@ export type Route = {
 type RepositoryRule = RoutesDocument['repositories'][string] & { pattern: Pattern }
 
 export type Routes = {
+  /** Whose authority upstreams are asked with: the gateway's own, or the client's. */
+  auth: RoutesDocument['auth']
   upstreams: Upstream[]
   aliases: { pattern: Pattern; to: string }[]
   repositories: RepositoryRule[]
@@ -39,6 +41,7 @@ export function compileRoutes(document: RoutesDocument): Routes {
     pattern: parsePattern(name),
   }))
   return {
+    auth: document.auth,
     upstreams: Object.entries(document.upstreams).map(([name, upstream]) => ({ name, ...upstream })),
     aliases: aliases.toSorted((a, b) => bySpecificity(a.pattern, b.pattern)),
     repositories: repositories.toSorted((a, b) => bySpecificity(a.pattern, b.pattern)),

@@ -2,7 +2,13 @@ import { describe, expect, it } from 'vitest'
 import { greeting } from '../../cli/local/greeting.ts'
 import { parseUpstreams, standInUpstream } from '../../cli/local/upstream.ts'
 
-const run = { gatewayUrl: 'http://localhost:8787', storedUpstream: null, stateFlag: '', demo: false }
+const run = {
+  gatewayUrl: 'http://localhost:8787',
+  storedUpstream: null,
+  stateFlag: '',
+  demo: false,
+  auth: 'anonymous' as const,
+}
 
 describe('what `npm start` says', () => {
   it('names what to pull, where to look and how to stop', () => {
@@ -11,6 +17,19 @@ describe('what `npm start` says', () => {
     expect(text).toContain('docker pull localhost:8787/cert-manager-controller:v1.19.0')
     expect(text).toContain('http://localhost:8787/api/v1/status')
     expect(text).toContain('Ctrl-C')
+  })
+
+  it('says in token mode what is private, and for whom', () => {
+    const upstreams = standInUpstream('http://127.0.0.1:5050')
+    const text = greeting({ ...run, auth: 'token', upstreams })
+    expect(text).toContain(
+      'Private is cert-manager-webhook; the user is maintainer, the password is local-only',
+    )
+    expect(text).toContain('docker login localhost:8787 --username maintainer --password local-only')
+    expect(greeting({ ...run, upstreams })).not.toContain('docker login')
+    const others = greeting({ ...run, auth: 'token', upstreams: parseUpstreams(['https://quay.io']) })
+    expect(others).toContain('docker login localhost:8787 with an account of the registry')
+    expect(others).not.toContain('local-only')
   })
 
   it('shows how to switch to the second upstream, of the state in use', () => {

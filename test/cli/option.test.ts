@@ -38,6 +38,11 @@ describe('the options of `npm start`', () => {
     expect(parseOptions(['--upstream', 'https://quay.io'], { PORT: '5050' })).toMatchObject({ port: 5050 })
   })
 
+  it('take the mode', () => {
+    expect(parseOptions([], {})).toMatchObject({ auth: 'anonymous' })
+    expect(parseOptions(['--auth', 'token'], {})).toMatchObject({ auth: 'token' })
+  })
+
   it('are null for --help, whatever else there is', () => {
     expect(parseOptions(['--help', '--auth', 'token'], {})).toBeNull()
   })
@@ -47,8 +52,8 @@ describe('the options of `npm start`', () => {
     [['--upstream'], {}, /argument missing/],
     [['stray'], {}, /Unexpected argument 'stray'/],
     [['--state='], {}, /--state needs a folder/],
-    [['--auth', 'token'], {}, /token mode is not built yet/],
-    [['--auth', 'basic'], {}, /there is no such mode/],
+    [['--auth', 'basic'], {}, /--auth basic: there is no such mode; there are anonymous and token/],
+    [['--auth', ''], {}, /there is no such mode/],
     [[], { PORT: 'http' }, /PORT=http: not a port/],
     [[], { PORT: '70000' }, /from 1 to 65535/],
     [[], { REGISTRY_PORT: '0' }, /REGISTRY_PORT=0/],

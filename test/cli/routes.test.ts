@@ -7,8 +7,9 @@ const upstreams = parseUpstreams(['http://127.0.0.1:5000/jetstack', 'https://qua
 
 describe('the routes document of a local run', () => {
   it('is one that the gateway accepts', async () => {
-    const { document } = parseRoutes(await readLocalRoutes(upstreams))
+    const { document } = parseRoutes(await readLocalRoutes({ upstreams, auth: 'token' }))
     expect(Object.keys(document?.upstreams ?? {})).toEqual(['first', 'second'])
+    expect(document?.auth).toBe('token')
   })
 
   it('keeps the names people use, and nothing about upstreams that are not there', () => {
@@ -18,13 +19,13 @@ describe('the routes document of a local run', () => {
       aliases: { 'jetstack/*': '*' },
       sites: { docs: ['https://example.org'] },
     }
-    const { document } = parseRoutes(localRoutes(JSON.stringify(example), upstreams))
+    const { document } = parseRoutes(localRoutes(JSON.stringify(example), { upstreams, auth: 'anonymous' }))
     expect(document).toMatchObject({ aliases: example.aliases, sites: example.sites, upstreams })
     expect(document?.repositories).toEqual({ 'a-*': { upstream: {} }, b: { upstream: {} } })
   })
 
   it('is refused, naming the file, when the example is broken', () => {
-    expect(() => localRoutes('{"upstreams":{}}', upstreams)).toThrow(
+    expect(() => localRoutes('{"upstreams":{}}', { upstreams, auth: 'anonymous' })).toThrow(
       /^config\/cert-manager\.json is not valid/,
     )
   })

@@ -36,6 +36,28 @@ describe('npm start', { timeout: 60_000 }, () => {
     expect((await Promise.all(started.map(isAlive))).filter(Boolean)).toEqual([])
   })
 
+  it('starts token mode, with a private image and the login that it prints', async () => {
+    const product = await startProduct(await workspace.folder('token'), { auth: 'token' })
+    workspace.later(product.stop)
+    const gateway = `http://localhost:${product.port}`
+    const [, user = '', password = ''] =
+      /docker login localhost:\d+ --username (\S+) --password (\S+)/.exec(product.output()) ?? []
+    const statusWith = async (login: string) => {
+      const headers = { Authorization: `Basic ${btoa(login)}` }
+      const scope = 'repository:cert-manager-webhook:pull'
+      const answer = await fetch(`${gateway}/token?scope=${scope}`, login === '' ? {} : { headers })
+      if (!answer.ok) return answer.status
+      const { token } = await answer.json<{ token: string }>()
+      const image = `${gateway}/v2/cert-manager-webhook/manifests/v1.19.0`
+      return (await fetch(image, { headers: { Authorization: `Bearer ${token}` } })).status
+    }
+    expect((await fetch(`${gateway}/v2/`)).status).toBe(401)
+    expect(await statusWith(`${user}:${password}`)).toBe(200)
+    expect(await statusWith(`${user}:guessed`)).toBe(401)
+    expect(await statusWith('')).toBe(401)
+    expect(await product.stop()).toBe(0)
+  })
+
   it('keeps a switch that was made while it ran for the next run, and forgets one that means nothing there', async () => {
     const folder = await workspace.folder('switched')
     const registry = `http://127.0.0.1:${await findPort()}`

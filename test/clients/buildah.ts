@@ -23,6 +23,9 @@ export const buildah: Driver = {
           await command('rm', container)
         }
       },
+      login: (host, { user, password }) =>
+        command('login', '--tls-verify=false', '--username', user, '--password', password, host),
+      logout: (host) => command('logout', host),
       remove: ({ reference }) => command('rmi', '--force', reference),
       stop: () => Promise.resolve(),
     })

@@ -15,10 +15,11 @@ async function start(folder: string): Promise<Client> {
   const ctr = commandOf(folder, 'ctr', ['--address', socket, 'images'])
   const mountPoint = join(folder, 'mnt')
   await mkdir(mountPoint)
+  let login: string[] = []
   return {
     userAgent: /^containerd\//,
     pull: ({ reference, platform }) =>
-      ctr('pull', '--plain-http', ...SNAPSHOTTER, '--platform', platform, reference),
+      ctr('pull', '--plain-http', ...SNAPSHOTTER, ...login, '--platform', platform, reference),
     readFile: async ({ reference, platform }: Image, path) => {
       await ctr('mount', ...SNAPSHOTTER, '--platform', platform, reference, mountPoint)
       try {
@@ -26,6 +27,14 @@ async function start(folder: string): Promise<Client> {
       } finally {
         await ctr('unmount', '--rm', ...SNAPSHOTTER, mountPoint)
       }
+    },
+    login: (_host, { user, password }) => {
+      login = ['--user', `${user}:${password}`]
+      return Promise.resolve()
+    },
+    logout: () => {
+      login = []
+      return Promise.resolve()
     },
     // --sync: its content is gone too when this returns.
     remove: async ({ reference }) => ctr('rm', '--sync', reference),

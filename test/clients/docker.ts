@@ -33,6 +33,8 @@ async function start(folder: string): Promise<Client> {
         await command('rm', container)
       }
     },
+    login: (at, { user, password }) => command('login', '--username', user, '--password', password, at),
+    logout: (at) => command('logout', at),
     // The manifests of what was removed stay until its containerd clears up, and until then a pull does not ask for
     // them again: it counts as a download without a pull.
     remove: async ({ reference }) => {

@@ -22,6 +22,9 @@ export const podman: Driver = {
           await command('image', 'unmount', reference)
         }
       },
+      login: (host, { user, password }) =>
+        command('login', '--tls-verify=false', '--username', user, '--password', password, host),
+      logout: (host) => command('logout', host),
       remove: ({ reference }) => command('rmi', '--force', reference),
       stop: () => Promise.resolve(),
     })

@@ -22,11 +22,17 @@ export type Product = {
   ended: () => Promise<number | null>
 }
 
-type Settings = { upstreams?: string[]; port?: number; registryPort?: number; demo?: boolean }
+type Settings = {
+  upstreams?: string[]
+  port?: number
+  registryPort?: number
+  demo?: boolean
+  auth?: 'token'
+}
 
 /** Without upstreams it starts the stand-in registry itself. Its state is kept in the folder. */
 export async function startProduct(folder: string, settings: Settings): Promise<Product> {
-  const { upstreams = [], port = await findPort(), registryPort = await findPort(), demo } = settings
+  const { upstreams = [], port = await findPort(), registryPort = await findPort(), demo, auth } = settings
   const daemon = await startDaemon({
     program: process.execPath,
     args: [
@@ -34,6 +40,7 @@ export async function startProduct(folder: string, settings: Settings): Promise<
       ...['--state', join(folder, 'state')],
       ...(demo === true ? ['--demo'] : []),
       ...upstreams.flatMap((url) => ['--upstream', url]),
+      ...(auth === undefined ? [] : ['--auth', auth]),
     ],
     env: { ...process.env, PORT: String(port), REGISTRY_PORT: String(registryPort) },
     cwd: PROJECT,

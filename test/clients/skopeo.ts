@@ -24,6 +24,9 @@ export const skopeo: Driver = {
         await unpack(copied)
         return readFile(join(copied, 'rootfs', path), 'utf8')
       },
+      login: (host, { user, password }) =>
+        command('login', '--tls-verify=false', '--username', user, '--password', password, host),
+      logout: (host) => command('logout', host),
       remove: () => rm(copied, { recursive: true, force: true }),
       stop: () => Promise.resolve(),
     })

@@ -25,6 +25,8 @@ export type World = {
   cron: (pattern: '* * * * *' | '*/5 * * * *') => Promise<void>
   /** A fresh isolate: same KV, no memory. */
   restart: () => void
+  /** Goes on using this isolate's memory beside those that come after it. */
+  keepIsolate: () => World['ask']
 }
 
 type WorldOptions = {
@@ -51,20 +53,9 @@ export async function createWorld({
     registries[name] = await createRegistry({ origin: `https://${name}.example.com`, cdnOrigin, switches })
   }
   vi.spyOn(globalThis, 'fetch').mockImplementation(networkOf(...Object.values(registries)))
-  const document = {
-    upstreams: Object.fromEntries(
-      Object.entries(registries).map(([name, { origin }]) => [
-        name,
-        { registry: origin, namespace: 'jetstack', ...upstream },
-      ]),
-    ),
-    repositories: { 'cert-manager-*': {}, 'charts/*': {} },
-    aliases: { 'jetstack/*': '*' },
-    ...routes,
-  }
   await empty(env.CONFIG)
   await empty(env.MANIFESTS)
-  await env.CONFIG.put('routes', JSON.stringify(document))
+  await env.CONFIG.put('routes', JSON.stringify({ ...documentOf(registries, upstream), ...routes }))
   let app = createApp()
   const origin = `https://downloads-${worlds++}.example.org`
   const sent: Message[] = []
@@ -77,13 +68,20 @@ export async function createWorld({
     UPSTREAM_TIMEOUT_MS: 300,
     ...vars,
   })
-  return {
-    origin,
-    ask: async (path, init = {}) => {
+  const askOf =
+    (isolate: () => typeof app): World['ask'] =>
+    async (path, init = {}) => {
       const context = createExecutionContext()
-      const response = await app.fetch(new Request(`${origin}${path}`, init), bindings, context)
+      const response = await isolate().fetch(new Request(new URL(path, origin), init), bindings, context)
       await waitOnExecutionContext(context)
       return response
+    }
+  return {
+    origin,
+    ask: askOf(() => app),
+    keepIsolate: () => {
+      const kept = app
+      return askOf(() => kept)
     },
     registries,
     seen: () => Object.entries(registries).flatMap(([name, registry]) => takeRequests(name, registry)),
@@ -97,6 +95,17 @@ export async function createWorld({
     restart: () => {
       app = createApp()
     },
+  }
+}
+
+function documentOf(registries: Record<string, Registry>, upstream: object) {
+  const upstreams = Object.entries(registries).map(
+    ([name, { origin }]) => [name, { registry: origin, namespace: 'jetstack', ...upstream }] as const,
+  )
+  return {
+    upstreams: Object.fromEntries(upstreams),
+    repositories: { 'cert-manager-*': {}, 'charts/*': {} },
+    aliases: { 'jetstack/*': '*' },
   }
 }
 

@@ -47,6 +47,8 @@ export const Switches = z.strictObject({
   gzipManifests: z.boolean().default(false),
   acceptStrict: z.boolean().default(true),
 
+  // Careless registries repeat in an error what they were sent.
+  echo: z.boolean().default(false),
   latencyMs: z.int().nonnegative().default(0),
   failures: z.array(Failure).default([]),
 })

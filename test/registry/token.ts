@@ -59,7 +59,8 @@ const getToken: Answer = ({ stand, request, url }) => {
 
 const userOf = (stand: Stand, form: URLSearchParams): string | null => {
   if (form.get('grant_type') === 'refresh_token') {
-    return stand.refreshTokens.get(form.get('refresh_token') ?? '') ?? null
+    const user = stand.refreshTokens.get(form.get('refresh_token') ?? '')
+    return user !== undefined && Object.hasOwn(stand.switches.users, user) ? user : null
   }
   const credentials = { user: form.get('username') ?? '', password: form.get('password') ?? '' }
   return form.get('grant_type') === 'password' && isUser(stand.switches, credentials)

@@ -108,7 +108,7 @@ describe('parseRoutes', () => {
       { ...minimal, sites: { docs: ['http://a.example'] } },
       'sites.docs.0: must begin',
     ],
-    ['token mode, until it exists', { ...minimal, auth: 'token' }, 'auth: must be "anonymous"'],
+    ['a mode that there is not', { ...minimal, auth: 'basic' }, 'auth: must be "anonymous" or "token"'],
   ])('refuses %s and names the field', (_what, document, expected) => {
     const problems = typeof document === 'string' ? parseRoutes(document).problems : problemsOf(document)
     expect(problems?.join('\n')).toContain(expected)

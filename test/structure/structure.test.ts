@@ -19,7 +19,7 @@ const MAY_IMPORT: Record<string, string[]> = {
   'joined-work': ['edge'],
   served: ['oci'],
   routing: ['oci', 'edge', 'joined-work', 'log', 'deadline'],
-  gateway: ['oci', 'routing', 'served', 'edge', 'joined-work', 'log', 'body'],
+  gateway: ['oci', 'routing', 'served', 'edge', 'joined-work', 'log', 'body', 'deadline'],
   analytics: ['oci', 'served', 'edge', 'joined-work', 'log', 'body', 'deadline', 'csv'],
   monitor: ['oci', 'routing', 'gateway', 'analytics', 'edge', 'log'],
   site: ['routing', 'analytics', 'monitor', 'edge', 'csv'],

@@ -1,0 +1,30 @@
+// What a request with a client's own authority remembers: nothing, and so it can tell nobody else.
+import { LRUCache } from 'lru-cache'
+import { createBreaker } from '../breaker.ts'
+import type { Memory } from '../call.ts'
+import type { UpstreamTokens } from '../upstream-token.ts'
+
+/**
+ * In the place of the isolate's memory. Nothing is looked up in the stores that others fill, nothing is put there, no
+ * other request's work is joined; not even "limited" or "down" is passed on, since an upstream may mean one account.
+ * Blobs are always resolved, so that the upstream decides each time whether this client may have them.
+ */
+export function privateMemory({ sealKeys, challenges }: Memory, tokens: UpstreamTokens): Memory {
+  return {
+    sealKeys,
+    challenges,
+    tokens,
+    blobModes: { of: () => 'resolve', learn: () => undefined },
+    blobSizes: { of: () => null, learn: () => undefined },
+    breaker: createBreaker(),
+    manifests: { find: () => Promise.resolve(null), keep: () => undefined },
+    tags: {
+      findFresh: () => Promise.resolve(null),
+      findLast: () => Promise.resolve(null),
+      keep: () => undefined,
+      forget: () => undefined,
+    },
+    missing: new LRUCache({ max: 1 }),
+    joinManifest: (_key, _edge, work) => work(),
+  }
+}
