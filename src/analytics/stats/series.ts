@@ -17,12 +17,9 @@ export async function readSeries(
   { question, span, before, limit }: SeriesQuestion,
 ): Promise<Line[]> {
   const plan = planOf(question, span.interval)
-  const labelsIn = async (within: Span) =>
-    plan.value === null ? [] : readLabels(db, plan, conditionOf(plan, question, within))
-  const [rows, earlier] = await Promise.all([labelsIn(span), before === null ? [] : labelsIn(before)])
-  const groups = groupsOf(question, rows, { earlier, limit })
-  const read = (within: Span) => readBuckets(db, plan, { question, groups, span: within })
-  const [counts, previous] = await Promise.all([read(span), before === null ? null : read(before)])
+  const rows = plan.value === null ? [] : await readLabels(db, plan, { question, span, before })
+  const groups = groupsOf(question, rows, limit)
+  const { counts, previous } = await readBoth(db, plan, { question, groups, span, before })
   return groups.map(({ value }, index) => ({
     value,
     counts: counts[index] ?? [],
@@ -31,6 +28,27 @@ export async function readSeries(
 }
 
 type Buckets = { question: Question; groups: Group[]; span: Span }
+type Both = { counts: number[][]; previous: number[][] | null }
+
+/** One question for what lies side by side, as in the totals. */
+async function readBoth(
+  db: D1Database,
+  plan: Plan,
+  { span, before, ...asked }: Buckets & { before: Span | null },
+): Promise<Both> {
+  const read = (within: Span) => readBuckets(db, plan, { ...asked, span: within })
+  if (before === null) return { counts: await read(span), previous: null }
+  if (before.to === span.from) {
+    const both = await read({ ...span, from: before.from })
+    const split = span.from - before.from
+    return {
+      counts: both.map((line) => line.slice(split)),
+      previous: both.map((line) => line.slice(0, split)),
+    }
+  }
+  const [counts, previous] = await Promise.all([read(span), read(before)])
+  return { counts, previous }
+}
 
 /**
  * One row of counts for each group, zeros included. Labels that are not named become `(other)` while they are read: what

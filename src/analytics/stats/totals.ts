@@ -3,7 +3,7 @@ import { OTHER_LABEL, UNKNOWN_LABEL } from '../dimension.ts'
 import type { Span } from './interval.ts'
 import { type Plan, planOf } from './plan.ts'
 import { OTHER, type Question, UNKNOWN, groupOf } from './question.ts'
-import { type Condition, conditionOf } from './statement.ts'
+import { type Condition, bucketColumn, conditionOf } from './statement.ts'
 
 /** `value` is '' where nothing is split; `previous` is null where nothing is compared. */
 export type Total = { value: string; count: number; previous: number | null }
@@ -27,50 +27,61 @@ export async function readTotals(
   { question, span, before, limit }: TotalsQuestion,
 ): Promise<Total[]> {
   const plan = planOf(question, span?.interval ?? null)
-  const [rows, earlier] = await Promise.all([
-    readLabels(db, plan, conditionOf(plan, question, span)),
-    before === null ? [] : readLabels(db, plan, conditionOf(plan, question, before)),
-  ])
-  return groupsOf(question, rows, { earlier, limit }).map(({ value, count, previous }) => {
+  const rows = await readLabels(db, plan, { question, span, before })
+  return groupsOf(question, rows, limit).map(({ value, count, previous }) => {
     return { value, count, previous: before === null ? null : previous }
   })
 }
 
-type LabelRow = { label: number; name: string; count: number }
+/** `previous`: what there was in the time that is compared with. */
+type LabelRow = { label: number; name: string; count: number; previous: number }
 
-/** What there is by label; one row of label 0 where nothing is split. */
-export async function readLabels(
+type Within = Pick<TotalsQuestion, 'question' | 'span' | 'before'>
+
+/** What there is by label, or by label 0 where nothing is split; a label may have two rows. */
+export async function readLabels(db: D1Database, plan: Plan, within: Within): Promise<LabelRow[]> {
+  const { question, span, before } = within
+  if (before === null || span === null) return readRows(db, plan, conditionOf(plan, question, span))
+  // One question for what lies side by side: a page asks many, and how many it may ask is limited.
+  if (before.to === span.from) {
+    const both = { ...span, from: before.from }
+    return readRows(db, plan, conditionOf(plan, question, both), `${bucketColumn(plan, span)} < ${span.from}`)
+  }
+  const [rows, earlier] = await Promise.all([
+    readRows(db, plan, conditionOf(plan, question, span)),
+    readRows(db, plan, conditionOf(plan, question, before), 'true'),
+  ])
+  return [...rows, ...earlier]
+}
+
+/** `isEarlier`: the SQL condition of rows that are compared with. */
+async function readRows(
   db: D1Database,
   plan: Plan,
   { sql, values }: Condition,
+  isEarlier = 'false',
 ): Promise<LabelRow[]> {
-  const grouped =
-    plan.value === null
-      ? `SELECT ${UNKNOWN_LABEL} AS label, SUM(count) AS count FROM ${plan.table} WHERE ${sql} HAVING SUM(count) > 0`
-      : `SELECT ${plan.value} AS label, SUM(count) AS count FROM ${plan.table} WHERE ${sql} GROUP BY 1`
   const { results } = await db
     .prepare(
-      `SELECT label, value AS name, count FROM (${grouped}) JOIN label ON label.id = label ORDER BY label`,
+      `SELECT label_id AS label, value AS name, count, previous FROM (
+         SELECT ${plan.value ?? UNKNOWN_LABEL} AS label_id,
+           SUM(CASE WHEN ${isEarlier} THEN 0 ELSE count END) AS count,
+           SUM(CASE WHEN ${isEarlier} THEN count ELSE 0 END) AS previous
+         FROM ${plan.table} WHERE ${sql} GROUP BY 1
+       ) JOIN label ON label.id = label_id ORDER BY label_id`,
     )
     .bind(...values)
     .all<LabelRow>()
   return results
 }
 
-/** `earlier`: what there was in the time that is compared with. */
-type Ranked = { earlier: LabelRow[]; limit: number }
-
 /**
  * The groups that labels fall into: the `limit` largest by name, and `(other)` with all the rest, last; one group where
  * nothing is split. What there was only earlier has its group, too: a value that is gone is the news of a comparison.
  */
-export function groupsOf({ by }: Question, rows: LabelRow[], { earlier, limit }: Ranked): Group[] {
-  const both = [
-    ...rows.map((row) => ({ ...row, previous: 0 })),
-    ...earlier.map((row) => ({ ...row, count: 0, previous: row.count })),
-  ]
-  if (by === null) return [groupFrom('', both)]
-  const byName = Object.groupBy(both, ({ label, name }) => groupOf(by, nameOf(label, name)))
+export function groupsOf({ by }: Question, rows: LabelRow[], limit: number): Group[] {
+  if (by === null) return [groupFrom('', rows)]
+  const byName = Object.groupBy(rows, ({ label, name }) => groupOf(by, nameOf(label, name)))
   const { [OTHER]: others = [], ...known } = byName
   const named = Object.entries(known)
     .map(([value, of = []]) => groupFrom(value, of))

@@ -1,0 +1,63 @@
+// What a page asks of D1: as many questions for one artifact as for a hundred, and no more than the free plan allows.
+import { createExecutionContext, waitOnExecutionContext } from 'cloudflare:test'
+import { env } from 'cloudflare:workers'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { createApp } from '../../../src/app.ts'
+import { NOW, history, takeIn } from '../../analytics/stats/history.ts'
+import { emptyLedger, event } from '../../analytics/store.ts'
+import { stopClockAt } from '../api/scene.ts'
+
+/** Queries that one invocation may make on the free plan. */
+const QUESTIONS_MAX = 50
+
+beforeAll(async () => {
+  stopClockAt(NOW)
+  await emptyLedger()
+})
+afterAll(() => vi.useRealTimers())
+
+/** The page, and how many statements it took. */
+async function ask(path: string): Promise<{ status: number; questions: number }> {
+  let questions = 0
+  const db = new Proxy(env.DB, {
+    get: (target, name) => {
+      if (name === 'prepare') questions++
+      const value: unknown = Reflect.get(target, name)
+      return typeof value === 'function' ? (value.bind(target) as unknown) : value
+    },
+  })
+  const context = createExecutionContext()
+  const watched = { ...env, DB: db, PAGE_TTL_SECONDS: 0 }
+  const answer = await createApp().fetch(
+    new Request(`https://downloads.example.org${path}`),
+    watched,
+    context,
+  )
+  await answer.text()
+  await waitOnExecutionContext(context)
+  return { status: answer.status, questions }
+}
+
+describe('the page of everything', () => {
+  it('takes no more questions for a hundred artifacts than for three', async () => {
+    await takeIn(history(400))
+    const few = await ask('/?range=90d')
+    expect(few.status).toBe(200)
+    expect(few.questions).toBeGreaterThan(10)
+    const names = Array.from({ length: 100 }, (_name, at) => `image-${at}`)
+    await takeIn(names.map((artifact) => event({ artifact, at: NOW - 3_600_000 })))
+    expect(await ask('/?range=90d')).toEqual(few)
+    expect(few.questions).toBeLessThanOrEqual(QUESTIONS_MAX)
+  })
+})
+
+describe('the page of an artifact', () => {
+  it.each(['', '?range=all', '?class=runtime&where.version=v1.19.0', '?metric=download&range=12m'])(
+    'takes no more than the free plan allows: %s',
+    async (query) => {
+      const { status, questions } = await ask(`/artifact/cert-manager-controller${query}`)
+      expect(status).toBe(200)
+      expect(questions).toBeLessThanOrEqual(QUESTIONS_MAX)
+    },
+  )
+})
