@@ -1,10 +1,13 @@
 // What is mounted where, and the one place where an error becomes an answer.
-import { Hono } from 'hono'
+import { type Context, Hono } from 'hono'
 import { consume, park } from './analytics/consumer.ts'
 import { readContentHosts } from './analytics/content-host.ts'
-import { createCounter } from './analytics/counter.ts'
+import { type Counter, createCounter } from './analytics/counter.ts'
 import { runLedgerCron } from './analytics/cron.ts'
 import { createLedger } from './analytics/ledger.ts'
+import { type DownloadMemory, createDownloadMemory } from './downloads/call.ts'
+import { answerDownload } from './downloads/download.ts'
+import { answerPixel } from './downloads/pixel.ts'
 import { type Edge, edgeOf, edgeOfRequest } from './edge.ts'
 import { type Memory, createMemory } from './gateway/call.ts'
 import { readImagePlatform } from './gateway/image-platform.ts'
@@ -52,6 +55,8 @@ export function createApp() {
     return answerHosts(new URL(c.req.url).host, state, await readContentHosts(c.env.DB, Date.now()))
   })
 
+  // The last of all: whatever has a route above is none of the routes document's.
+  mountDownloads(app, { config, memory: createDownloadMemory(memory), counter })
   app.notFound((c) => c.json({ error: 'there is nothing at this address' }, 404))
   app.onError((error, c) => answerError(error, c.get('served')))
 
@@ -63,6 +68,55 @@ export function createApp() {
     scheduled: async (cron: string, edge: Edge) =>
       cron === EVERY_MINUTE ? everyMinute(edge, config, memory) : everyFiveMinutes(edge),
   }
+}
+
+type DownloadParts = { config: ConfigStore; memory: DownloadMemory; counter: Counter }
+
+function mountDownloads(app: Hono<Hosted>, parts: DownloadParts): void {
+  app.all('/pixel/*', async (c) => {
+    const call = await downloadCall(c, parts)
+    if (call === null) return notConfigured()
+    const { edge, request } = call
+    const { response, view } = answerPixel(call, Date.now())
+    if (typeof view === 'string') parts.counter.drop(edge, view)
+    else if (view !== null)
+      countLater(edge, view, (served) =>
+        parts.counter.count(edge, request, answeredOf(request, response), served),
+      )
+    return response
+  })
+  app.all('*', async (c, next) => {
+    const call = await downloadCall(c, parts)
+    if (call === null) return notConfigured()
+    const { edge, request } = call
+    const downloaded = await answerDownload(call)
+    if (downloaded === null) return next()
+    const { response, served } = downloaded
+    const all = Promise.resolve(served).then((one) => (one === null ? [] : [one]))
+    countLater(edge, all, (one) => parts.counter.count(edge, request, answeredOf(request, response), one))
+    return response
+  })
+}
+
+async function downloadCall(c: Context<Hosted>, { config, memory }: DownloadParts) {
+  const url = new URL(c.req.url)
+  const edge = edgeOfRequest(c.env, c.executionCtx, url.origin)
+  const { config: inForce } = await config.current(edge)
+  return inForce === null ? null : { edge, memory, request: c.req.raw, url, config: inForce }
+}
+
+function notConfigured(): Response {
+  return new Response('there is no valid configuration yet; see /healthz\n', { status: 503 })
+}
+
+/** Counts what was served when that is known; what goes wrong there is nobody's failure but the numbers'. */
+function countLater(edge: Edge, served: Promise<Served[]>, count: (served: Served) => void): void {
+  const counted = served.then((all) => all.forEach(count))
+  edge.waitUntil(
+    counted.catch((error: unknown) =>
+      logFailure('a download could not be counted', { reason: String(error) }),
+    ),
+  )
 }
 
 /** The upstreams are looked after. */
@@ -87,7 +141,7 @@ function platformReader(config: ConfigStore, memory: Memory) {
   }
 }
 
-function answeredOf(request: Request, response: Response, error: Error | undefined) {
+function answeredOf(request: Request, response: Response, error?: Error) {
   const errorCode = error instanceof RegistryError ? error.code : null
   return { method: request.method, range: request.headers.get('Range'), status: response.status, errorCode }
 }

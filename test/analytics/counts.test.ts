@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest'
 import { type BlobRole, countedAs } from '../../src/analytics/counts.ts'
 import type { Manifest } from '../../src/oci/manifest.ts'
-import type { Digest, Repository, Tag } from '../../src/oci/name.ts'
+import type { Digest, Tag } from '../../src/oci/name.ts'
 import type { Served } from '../../src/served.ts'
 
 const DIGEST = `sha256:${'a1'.repeat(32)}` as Digest
@@ -34,7 +34,7 @@ const MANIFESTS = {
 }
 
 const manifestServed = (what: keyof typeof MANIFESTS, tag: string | null): Served => ({
-  artifact: 'a' as Repository,
+  artifact: 'a',
   upstream: 'quay',
   saved: null,
   what: {
@@ -90,7 +90,7 @@ describe('a manifest counts', () => {
 
 describe('a blob counts', () => {
   const served: Served = {
-    artifact: 'a' as Repository,
+    artifact: 'a',
     upstream: 'quay',
     saved: null,
     what: { kind: 'blob', digest: DIGEST, host: null },
@@ -113,7 +113,7 @@ describe('a blob counts', () => {
 
 describe('other requests count', () => {
   const of = (what: Served['what']): Served => ({
-    artifact: 'a' as Repository,
+    artifact: 'a',
     upstream: 'quay',
     saved: null,
     what,

@@ -13,6 +13,8 @@ const METHODS: Record<Kind, string[]> = {
   referrers: ['GET', 'HEAD'],
   token: ['GET', 'HEAD', 'POST'],
   cdn: ['GET', 'HEAD'],
+  file: ['GET', 'HEAD'],
+  helm: ['GET', 'HEAD'],
 }
 
 const answerOrFail = async (kind: Kind, answer: Answer, asked: Asked): Promise<Response> => {
@@ -27,7 +29,8 @@ export const serve = async (kind: Kind, answer: Answer, asked: Asked): Promise<R
   const { request, stand } = asked
   const logged = logRequest(stand.log, kind, request)
   const response = await answerOrFail(kind, answer, asked)
-  if (kind !== 'cdn') response.headers.set('docker-distribution-api-version', 'registry/2.0')
+  if (!['cdn', 'file', 'helm'].includes(kind))
+    response.headers.set('docker-distribution-api-version', 'registry/2.0')
   logged.status = response.status
   return request.method === 'HEAD' ? withoutBody(response) : response
 }

@@ -19,10 +19,11 @@ const MAY_IMPORT: Record<string, string[]> = {
   served: ['oci'],
   routing: ['oci', 'edge', 'joined-work', 'log', 'deadline'],
   gateway: ['oci', 'routing', 'served', 'edge', 'joined-work', 'log', 'body'],
+  downloads: ['oci', 'routing', 'gateway', 'served', 'edge', 'joined-work', 'log', 'body'],
   analytics: ['oci', 'served', 'edge', 'joined-work', 'log', 'body', 'deadline'],
-  monitor: ['oci', 'routing', 'gateway', 'analytics', 'edge', 'log'],
+  monitor: ['oci', 'routing', 'gateway', 'downloads', 'analytics', 'edge', 'log'],
   site: ['routing', 'analytics', 'monitor'],
-  app: ['oci', 'routing', 'gateway', 'analytics', 'monitor', 'site', 'served', 'edge', 'log'],
+  app: ['oci', 'routing', 'gateway', 'downloads', 'analytics', 'monitor', 'site', 'served', 'edge', 'log'],
   index: ['app', 'edge'],
 }
 
