@@ -21,6 +21,7 @@ export function greeting({ gatewayUrl, upstreams, storedUpstream, stateFlag }: G
     `  docker pull ${image}`,
     `  podman pull --tls-verify=false ${image}`,
     `  skopeo copy --src-tls-verify=false docker://${image} dir:/tmp/controller`,
+    ...downloadLines(gatewayUrl, names),
     '',
     `What is in force:   ${gatewayUrl}/api/v1/status`,
     `Switch upstream:    ${put} ${names[1] ?? 'NAME'}`,
@@ -28,6 +29,15 @@ export function greeting({ gatewayUrl, upstreams, storedUpstream, stateFlag }: G
     'Ctrl-C stops everything.',
     '',
   ].join('\n')
+}
+
+/** Only the stand-in has these on this machine. */
+function downloadLines(gatewayUrl: string, names: string[]): string[] {
+  if (!names.includes(STAND_IN_NAME)) return []
+  return [
+    `  curl -LO ${gatewayUrl}/releases/v1.19.0/cert-manager.yaml`,
+    `  helm pull cert-manager --repo ${gatewayUrl}/charts`,
+  ]
 }
 
 function addressOf(name: string, { registry, namespace }: Local['upstreams'][string]): string {

@@ -23,23 +23,28 @@ const mount = path.refine(
   'must be a path without variables and without / at its end, such as "/charts"',
 )
 
-const address = z
-  .string()
-  .max(ADDRESS_LENGTH_MAX)
-  .refine(isAddress, {
-    message:
-      'must be an https:// address, as a browser would write it, whose path alone holds variables: ' +
-      '"https://github.com/owner/project/releases/download/{version}/{file}"',
-  })
+// What is wrong with the value of a path ends its reading (`abort`), or it would go on unread.
+const address = z.string().refine(isAddress, {
+  abort: true,
+  message:
+    'must be an https:// address, as a browser would write it, whose path alone holds variables: ' +
+    '"https://github.com/owner/project/releases/download/{version}/{file}"',
+})
 
 /** What comes out of the URL parser as it went in can be filled in and compared as text. */
 function isAddress(text: string): boolean {
   const sample = sampleOf(text)
+  if (text.length > ADDRESS_LENGTH_MAX) return false
   const url = URL.canParse(sample) ? new URL(sample) : null
   if (url === null || !isTrusted(url) || url.username !== '' || url.password !== '' || url.hash !== '')
     return false
-  const target = text.slice(url.origin.length).split('?')[0] ?? ''
-  return url.href === sample && text.startsWith(`${url.origin}/`) && templateProblem(target) === null
+  const [target = '', query = ''] = text.slice(url.origin.length).split('?')
+  return (
+    url.href === sample &&
+    text.startsWith(`${url.origin}/`) &&
+    templateProblem(target) === null &&
+    variablesOf(query).length === 0
+  )
 }
 
 function sampleOf(text: string): string {
@@ -47,12 +52,12 @@ function sampleOf(text: string): string {
   return fillTemplate(text, values)
 }
 
-const artifact = z
-  .string()
-  .regex(/^[a-z0-9][a-z0-9._-]{0,62}(?:\/[a-z0-9][a-z0-9._-]{0,62})*$/, 'must be a name such as "cmctl"')
-  .max(200)
+const artifact = z.string().regex(/^(?=.{1,200}$)[a-z0-9][a-z0-9._-]*(?:\/[a-z0-9][a-z0-9._-]*)*$/, {
+  abort: true,
+  message: 'must be a name such as "cmctl"',
+})
 
-const targets = z.array(address).min(1).max(TARGETS_MAX)
+const targets = z.array(address).min(1, { abort: true }).max(TARGETS_MAX, { abort: true })
 
 /** An address, several in the order of failover, or both with the name to count under. */
 const files = z
