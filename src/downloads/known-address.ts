@@ -30,15 +30,19 @@ export type KnownAddresses = {
 type IsSame = (location: string) => boolean
 
 export function createKnownAddresses(): KnownAddresses {
-  const memory = new LRUCache<string, Standing>({ max: ADDRESSES_MAX })
+  const memory = new LRUCache<string, { standing: Standing; until: number }>({ max: ADDRESSES_MAX })
+  const remember = (address: string, standing: Standing) => {
+    const seconds = standing === 'there' ? THERE_SECONDS : ASKED_AGAIN_AFTER_SECONDS
+    memory.set(address, { standing, until: Date.now() + seconds * 1000 })
+  }
   const join = joinWork<Standing>()
 
   async function find(edge: Edge, address: string): Promise<Standing | null> {
     const known = memory.get(address)
-    if (known !== undefined) return known
+    if (known !== undefined && known.until > Date.now()) return known.standing
     const response = await caches.default.match(edgeKey(edge, address)).catch(() => undefined)
     if (response === undefined) return null
-    memory.set(address, 'there', { ttl: THERE_SECONDS * 1000 })
+    remember(address, 'there')
     return 'there'
   }
 
@@ -48,11 +52,10 @@ export function createKnownAddresses(): KnownAddresses {
     const upstreamTimeoutMs = Math.min(edge.settings.upstreamTimeoutMs, ANSWER_MS_MAX)
     const hurried = { ...edge, settings: { ...edge.settings, upstreamTimeoutMs } }
     const standing = await standingOf(hurried, address, isSame).catch((error: unknown) => {
-      memory.set(address, 'unknown', { ttl: ASKED_AGAIN_AFTER_SECONDS * 1000 })
+      remember(address, 'unknown')
       throw error
     })
-    const seconds = standing === 'there' ? THERE_SECONDS : ASKED_AGAIN_AFTER_SECONDS
-    memory.set(address, standing, { ttl: seconds * 1000 })
+    remember(address, standing)
     if (standing === 'there') edge.waitUntil(keepAtEdge(edge, address))
     return standing
   }
