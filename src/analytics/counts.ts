@@ -43,8 +43,8 @@ const NOTE_TAG = /^sha256-[a-f0-9]{64}(?:\.(?:sig|att|sbom))?$/
 export function countedAs(answered: Answered, served: Served | null, blob: BlobRole): Counted | null {
   if (answered.method !== 'GET' && answered.method !== 'HEAD') return null
   if (answered.errorCode !== null) return errorCounted(answered, served)
-  // Under /v2 a failure has a code.
-  if (served !== null && answered.status >= 500) return { metric: 'error', reason: 'upstream_failure' }
+  if (served?.what.kind === 'chart index' && answered.status >= 500)
+    return { metric: 'error', reason: 'upstream_failure' }
   if (served?.what.kind === 'file' && served.what.isMissing) {
     return answered.method === 'GET' ? { metric: 'error', reason: 'unknown_file' } : null
   }

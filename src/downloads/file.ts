@@ -75,9 +75,10 @@ type Requested = { values: ReadonlyMap<string, string>; path: string; found: Fou
 function servedOf(route: FileRoute, { values, path, found }: Requested): Served {
   const inPath = values.get('version') ?? ''
   const version = VERSION.test(inPath) ? inPath : ''
-  const name = parseFileName(path.split('/').at(-1) ?? '', version)
   const isMissing = found.standing === 'missing'
-  const own = name === null || isMissing ? route.group : `${route.group}/${name.artifact}`
+  // What is not there may be called anything.
+  const name = isMissing ? null : parseFileName(path.split('/').at(-1) ?? '', version)
+  const own = name === null ? route.group : `${route.group}/${name.artifact}`
   return {
     artifact: route.artifact ?? own,
     upstream: new URL(found.address).host,
