@@ -8,8 +8,10 @@ import { counted, createDownloads } from './world.ts'
 
 afterEach(restoreAll)
 
-const HELM = { 'User-Agent': 'Helm/3.22.0', 'Accept-Encoding': 'gzip' }
-const helm = (world: World, path: string) => world.ask(path, { headers: HELM })
+const HELM = { 'User-Agent': 'Helm/3.22' }
+const CHART = { ...HELM, Accept: 'application/gzip,application/octet-stream' }
+const helm = (world: World, path: string) =>
+  world.ask(path, { headers: path.endsWith('index.yaml') ? HELM : CHART })
 
 type Index = { entries: Record<string, { version: string; urls: string[]; digest: string }[]> }
 
