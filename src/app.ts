@@ -18,6 +18,7 @@ import { watchUpstreams } from './monitor/watch-upstreams.ts'
 import { RegistryError, errorAnswer } from './oci/error.ts'
 import { isDigest, isRepository } from './oci/name.ts'
 import { type ConfigStore, createConfigStore } from './routing/config.ts'
+import { isReserved } from './routing/reserved.ts'
 import { findRoute } from './routing/routes.ts'
 import type { Served } from './served.ts'
 import { answerHealth, answerHosts, answerIncidents, answerStatus } from './site/status.ts'
@@ -86,6 +87,7 @@ function mountDownloads(app: Hono<Hosted>, parts: DownloadParts): void {
     return response
   })
   app.all('*', async (c, next) => {
+    if (isReserved(new URL(c.req.url).pathname)) return next()
     const call = await downloadCall(c, parts)
     if (call === null) return notConfigured()
     const { edge, request } = call

@@ -1,6 +1,5 @@
-// What becomes of a request for a path that is none of the gateway's own.
+// What becomes of a request for a path that is none of the gateway's own (src/routing/reserved.ts).
 import { findDownload } from '../routing/download.ts'
-import { isReserved } from '../routing/reserved.ts'
 import { refusal } from './answer.ts'
 import type { DownloadCall, Downloaded } from './call.ts'
 import { answerFile } from './file.ts'
@@ -12,7 +11,6 @@ const QUERY_LENGTH_MAX = 4096
 /** null where no route leads; the query is nobody's business but the target's. */
 export async function answerDownload(call: DownloadCall): Promise<Downloaded | null> {
   const { pathname, search } = call.url
-  if (isReserved(pathname)) return null
   if (pathname.length > PATH_LENGTH_MAX || search.length > QUERY_LENGTH_MAX)
     return refused(414, 'this address is too long')
   const download = findDownload(call.config.routes.downloads, pathname)

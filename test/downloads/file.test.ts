@@ -215,6 +215,15 @@ describe('what is none of a file', () => {
   })
 })
 
+it('without any configuration there is nothing to lead to, and the gateway says so', async () => {
+  const world = await createDownloads()
+  for (const key of ['routes', 'routes:last-good']) await env.CONFIG.delete(key)
+  world.restart()
+  for (const path of [`/releases/${FILE}`, '/charts/index.yaml', '/pixel/docs.gif'])
+    expect([path, (await get(world, path)).status]).toEqual([path, 503])
+  expect((await get(world, '/api/v1/nothing')).status).toBe(404)
+})
+
 it('a repaired host is asked again', async () => {
   const advance = stopClock()
   const world = await createDownloads()
