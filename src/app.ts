@@ -4,6 +4,7 @@ import { consume, park } from './analytics/consumer.ts'
 import { createCounter } from './analytics/counter.ts'
 import { runLedgerCron } from './analytics/cron.ts'
 import { createLedger } from './analytics/ledger.ts'
+import { createDownloadMemory } from './downloads/call.ts'
 import { type Edge, edgeOf, edgeOfRequest } from './edge.ts'
 import { type Memory, createMemory } from './gateway/call.ts'
 import { findOrMakeSecret } from './gateway/handshake/seal-key.ts'
@@ -11,6 +12,7 @@ import { answerToken } from './gateway/handshake/token.ts'
 import { readImagePlatform } from './gateway/image-platform.ts'
 import { answerRegistry } from './gateway/registry.ts'
 import { logFailure } from './log.ts'
+import { createDownloads } from './mount-downloads.ts'
 import { countSaved } from './monitor/incident.ts'
 import { watchUpstreams } from './monitor/watch-upstreams.ts'
 import { RegistryError, errorAnswer } from './oci/error.ts'
@@ -52,6 +54,7 @@ export function createApp() {
 
   app.route('/', createSite(config.current))
 
+  app.route('/', createDownloads({ config, memory: createDownloadMemory(memory), counter }))
   app.notFound((c) => c.json({ error: 'there is nothing at this address' }, 404))
   app.onError((error, c) => answerError(error, c.get('served')))
 
@@ -92,7 +95,7 @@ function platformReader(config: ConfigStore, memory: Memory) {
   }
 }
 
-function answeredOf(request: Request, response: Response, error: Error | undefined) {
+function answeredOf(request: Request, response: Response, error?: Error) {
   const errorCode = error instanceof RegistryError ? error.code : null
   return { method: request.method, range: request.headers.get('Range'), status: response.status, errorCode }
 }

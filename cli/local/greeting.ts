@@ -28,6 +28,7 @@ export function greeting({ gatewayUrl, upstreams, storedUpstream, ...told }: Gre
     `  docker pull ${image}`,
     `  podman pull --tls-verify=false ${image}`,
     `  skopeo copy --src-tls-verify=false docker://${image} dir:/tmp/controller`,
+    ...downloadLines(gatewayUrl, names),
     '',
     ...(told.auth === 'token' ? privateLines(host, names) : []),
     `See it counted:     ${gatewayUrl}/ (within 15 s)`,
@@ -58,6 +59,15 @@ function privateLines(host: string, names: string[]): string[] {
     `  docker login ${host} --username ${user} --password ${password}`,
     `  docker pull ${host}/${PRIVATE_NAME}:v1.19.0`,
     '',
+  ]
+}
+
+/** Only the stand-in has these on this machine. */
+function downloadLines(gatewayUrl: string, names: string[]): string[] {
+  if (!names.includes(STAND_IN_NAME)) return []
+  return [
+    `  curl -LO ${gatewayUrl}/releases/v1.19.0/cert-manager.yaml`,
+    `  helm pull cert-manager --repo ${gatewayUrl}/charts`,
   ]
 }
 

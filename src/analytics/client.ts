@@ -1,4 +1,5 @@
 // Who asks: what is kept of a User-Agent.
+import { isbot } from 'isbot'
 import { platformOf } from './client-platform.ts'
 import { CLIENTS } from './client-table.ts'
 import type { ClientClass } from './event.ts'
@@ -23,6 +24,9 @@ export function clientOf(userAgent: string | null): Client {
     const match = row.agent.exec(agent)
     if (match === null) continue
     const { v = '', os = '', arch = '' } = match.groups ?? {}
+    // What says it is a browser may be a crawler, or a browser that nobody looks at.
+    if (row.class === 'browser' && isbot(agent))
+      return { name: 'bot', version: '', class: 'unknown', platform: '' }
     const name = row.name ?? productOf(agent)
     return { name, version: versionOf(v), class: row.class, platform: platformOf(os, arch) }
   }

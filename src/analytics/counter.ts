@@ -6,7 +6,7 @@ import type { Served } from '../served.ts'
 import { dayOf } from './calendar.ts'
 import { writePoint } from './analytics-engine.ts'
 import { type Answered, countedAs } from './counts.ts'
-import type { Event } from './event.ts'
+import type { Dropped, Event } from './event.ts'
 import type { Ledger } from './ledger.ts'
 import { mintEvent } from './mint.ts'
 import { type Salts, createSalts } from './salt.ts'
@@ -19,6 +19,8 @@ const SALT_MS_MAX = 2000
 export type Counter = {
   /** Counts an answered request, if it counts. Never throws, and nothing waits for it. */
   count: (edge: Edge, request: Request, answered: Answered, served: Served | null) => void
+  /** Notes that something was not counted, and why, and nothing else about it. Likewise. */
+  drop: (edge: Edge, reason: Dropped['reason']) => void
 }
 
 export function createCounter(ledger: Ledger): Counter {
@@ -45,6 +47,10 @@ export function createCounter(ledger: Ledger): Counter {
       } catch (error) {
         logFailure('a request could not be counted', { reason: String(error) })
       }
+    },
+    drop: (edge, reason) => {
+      const dropped = { id: randomId(), at: Date.now(), reason }
+      edge.waitUntil(sendMessage(edge, ledger, { event: null, fact: null, host: null, dropped }))
     },
   }
 }

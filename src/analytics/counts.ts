@@ -29,7 +29,12 @@ const NOTE_TAG = /^sha256-[a-f0-9]{64}(?:\.(?:sig|att|sbom))?$/
  *   knows nothing of may be one: the consumer, which knows all manifests, decides;
  * - `chart_check`, `chart_pull`: the same for a Helm chart, whose manifest stands for its one layer;
  * - `verify`: 200 on GET of what says something about an image: referrers, signatures, attestations by tag;
- * - `error`: an unknown tag, an unknown repository, an upstream that fails. A missing signature is no error: clients
+ * - `file_download`: the redirect for a file, without a `Range` or from byte 0, unless its target says that there is
+ *   no such file;
+ * - `chart_check`, `chart_pull`, `verify` of a classic Helm repository: GET or HEAD of its index; the redirect for a
+ *   chart, from its first byte; the one for a chart's signature;
+ * - `page_view`: GET of the pixel of a documentation page; `visit`: the first of the day for a browser;
+ * - `error`: an unknown tag or file, an unknown repository, an upstream that fails. A missing signature is no error: clients
  *   look for one everywhere.
  *
  * GET of an index by digest is part of a pull that its leaf counts. Signatures, attestations and what else refers to
@@ -38,6 +43,11 @@ const NOTE_TAG = /^sha256-[a-f0-9]{64}(?:\.(?:sig|att|sbom))?$/
 export function countedAs(answered: Answered, served: Served | null, blob: BlobRole): Counted | null {
   if (answered.method !== 'GET' && answered.method !== 'HEAD') return null
   if (answered.errorCode !== null) return errorCounted(answered, served)
+  if (served?.what.kind === 'chart index' && answered.status >= 500)
+    return { metric: 'error', reason: 'upstream_failure' }
+  if (served?.what.kind === 'file' && served.what.isMissing) {
+    return answered.method === 'GET' ? { metric: 'error', reason: 'unknown_file' } : null
+  }
   const metric = served === null ? null : metricOf(answered, served.what, blob)
   return metric === null ? null : { metric, reason: null }
 }
@@ -50,10 +60,24 @@ function metricOf({ method, range, status }: Answered, what: Served['what'], blo
       return status === 307 && method === 'GET' && blob !== 'other' && isFromStart(range) ? 'download' : null
     case 'referrers':
       return status === 200 && method === 'GET' ? 'verify' : null
+    case 'file':
+    case 'chart':
+    case 'provenance':
+      return status === REDIRECTED && method === 'GET' && isFromStart(range) ? DOWNLOADS[what.kind] : null
+    case 'chart index':
+      return status === 200 || status === 304 ? 'chart_check' : null
+    case 'page':
+      return status === 200 && method === 'GET' ? 'page_view' : null
+    case 'visit':
+      return status === 200 && method === 'GET' ? 'visit' : null
     case 'tags':
       return null
   }
 }
+
+/** As src/downloads answers; the gateway's redirects of blobs are 307. */
+const REDIRECTED = 302
+const DOWNLOADS = { file: 'file_download', chart: 'chart_pull', provenance: 'verify' } as const
 
 type ManifestServed = Extract<Served['what'], { kind: 'manifest' }>
 

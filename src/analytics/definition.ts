@@ -15,7 +15,8 @@ export const METRIC_DEFINITIONS = {
   verify: 'A signature, an attestation or the list of what refers to an image was fetched.',
   file_download: 'A redirect to a release file was handed out; a resumed download was counted when it began.',
   page_view: 'A documentation page was shown.',
-  error: 'A request failed: an unknown tag, an unknown repository, or an upstream that did not answer.',
+  visit: 'The first page view of the day in a browser, counted for the site without any identifier.',
+  error: 'A request failed: an unknown tag, repository or file, or an upstream that did not answer.',
 } as const satisfies Record<Metric, string>
 
 export const CLASS_DEFINITIONS = {

@@ -69,3 +69,10 @@ export const NEW_LABELS_PER_DAY_MAX: Record<CellColumn, number> = {
   reason: 20,
   saved: 100,
 }
+
+/**
+ * Files and pages are named by whoever asks for them. Those that their host denies are not counted, but a host may be
+ * silent, or say yes to everything: so they may take only a part of the new artifacts and versions of a day.
+ */
+export const CLIENT_NAMED_METRICS = ['file_download', 'page_view', 'visit'] as const satisfies Metric[]
+export const CLIENT_NAMED_SHARE = 0.6

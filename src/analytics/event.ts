@@ -10,6 +10,7 @@ export const METRICS = [
   'verify',
   'file_download',
   'page_view',
+  'visit',
   'error',
 ] as const
 export type Metric = (typeof METRICS)[number]
@@ -29,38 +30,48 @@ export const CLASSES = [
 export type ClientClass = (typeof CLASSES)[number]
 
 /** Why a request failed, where the metric is `error`. */
-export const REASONS = ['unknown_tag', 'unknown_repository', 'upstream_failure'] as const
+export const REASONS = ['unknown_tag', 'unknown_repository', 'unknown_file', 'upstream_failure'] as const
 export type Reason = (typeof REASONS)[number]
+
+/** Why a view of a page is not counted. */
+export const DROPS = ['do_not_track', 'foreign_page'] as const
 
 const HEX = /^[0-9a-f]+$/
 /** An empty string is "not known"; a name that is too long is not one of ours. */
 const name = z.string().max(255)
 
+/** 12 random bytes in hexadecimal, made with the event: the same event delivered twice is written once. */
+const id = z.string().length(24).regex(HEX)
+/** Milliseconds since 1970, UTC. */
+const at = z.int().nonnegative()
+
+/** All that is kept of a view that is not counted. */
+export const droppedSchema = z.strictObject({ id, at, reason: z.enum(DROPS) })
+export type Dropped = z.output<typeof droppedSchema>
+
 /** Parsed when it comes out of the queue, since what put it there may be an older version of this program. */
 export const eventSchema = z.strictObject({
-  /** 12 random bytes in hexadecimal, made with the event: the same event delivered twice is written once. */
-  id: z.string().length(24).regex(HEX),
-  /** Milliseconds since 1970, UTC. */
-  at: z.int().nonnegative(),
+  id,
+  at,
   metric: z.enum(METRICS),
   /** The canonical name; '' for an error about no artifact of ours. */
   artifact: name,
-  /** What was asked for by tag, and what it was; both null for an error. */
+  /** What was asked for by tag or version, and what it was; null where there is none, and both for an error. */
   tag: z.string().max(128).nullable(),
   digest: z.string().max(135).nullable(),
   class: z.enum(CLASSES),
   client: z.string().max(32),
   clientVersion: z.string().max(32),
-  /** What the User-Agent says of its machine, `linux/amd64`: used only where the content does not tell. */
+  /** What the User-Agent says of its machine, `linux/amd64`: used only where the content does not tell. A file's own. */
   clientPlatform: z.string().max(64),
   /** ISO 3166 alpha-2, and Cloudflare's T1 for Tor. */
   country: z.string().max(2),
   continent: z.string().max(2),
   provider: z.string().max(32),
-  upstream: z.string().max(32),
+  upstream: z.string().max(255),
   reason: z.enum(REASONS).nullable(),
   /** The upstream that should have answered and could not; '' where none was missed. */
-  saved: z.string().max(32).default(''),
+  saved: z.string().max(255).default(''),
   /** HMAC of the network address under the day's salt, 8 bytes in hexadecimal; '' if there was no address. */
   source: z.string().max(16),
 })

@@ -1,6 +1,8 @@
 // Strings that are counted by, as the integers that the ledger keeps instead.
 import {
   CELL_COLUMNS,
+  CLIENT_NAMED_METRICS,
+  CLIENT_NAMED_SHARE,
   type CellColumn,
   NEW_LABELS_PER_DAY_MAX,
   OTHER_LABEL,
@@ -18,7 +20,20 @@ export type Labels = {
 
 /** Makes labels for values that have none, as many of each column as may be new on `day`. Safe to repeat. */
 export async function keepLabels(db: D1Database, values: Values[], day: number): Promise<void> {
-  const wanted = pairsOf(values).map(([column, value]) => [column, value, NEW_LABELS_PER_DAY_MAX[column]])
+  const isClientNamed = ({ metric }: Values) => CLIENT_NAMED_METRICS.some((one) => one === metric)
+  const most = NEW_LABELS_PER_DAY_MAX
+  const wanted = [
+    ...pairsOf(values.filter((one) => !isClientNamed(one))).map(([column, value]) => [
+      column,
+      value,
+      most[column],
+    ]),
+    ...pairsOf(values.filter(isClientNamed)).map(([column, value]) => [
+      column,
+      value,
+      ['artifact', 'version'].includes(column) ? most[column] * CLIENT_NAMED_SHARE : most[column],
+    ]),
+  ]
   if (wanted.length > 0) await db.prepare(KEEP_LABELS).bind(JSON.stringify(wanted), day).run()
 }
 

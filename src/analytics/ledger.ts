@@ -5,7 +5,7 @@ import { type Attributed, attributed, completePlatforms, learn } from './attribu
 import { dayOf, hourOf } from './calendar.ts'
 import { keepContentHosts } from './content-host.ts'
 import { CELL_COLUMNS, type CellColumn, UNKNOWN_LABEL } from './dimension.ts'
-import type { Event } from './event.ts'
+import type { Dropped, Event } from './event.ts'
 import { type Labels, findLabels, keepLabels } from './label.ts'
 import type { Message } from './message.ts'
 
@@ -42,6 +42,8 @@ export function createLedger(readPlatform: ReadPlatform): Ledger {
         messages.flatMap(({ host }) => host ?? []),
         Date.now(),
       )
+      const refused = messages.flatMap(({ dropped }) => dropped ?? [])
+      if (refused.length > 0) await db.batch(droppedStatements(db, refused))
       if (events.length === 0) return new Set()
       const written: Written[] = []
       const unknown: Event[] = []
@@ -50,10 +52,12 @@ export function createLedger(readPlatform: ReadPlatform): Ledger {
         if (found === 'unknown') unknown.push(event)
         else if (found !== 'other') written.push({ event, attributed: found })
       }
-      const dropped = unknown.filter(({ at }) => at < dropBefore)
+      const dropped = unknown
+        .filter(({ at }) => at < dropBefore)
+        .map(({ id, at }) => ({ id, at, reason: 'unknown_layer' as const }))
       const rows = await rowsOf(db, written)
       await db.batch([...eventStatements(db, rows), ...droppedStatements(db, dropped)])
-      return new Set(unknown.filter((event) => !dropped.includes(event)).map(({ id }) => id))
+      return new Set(unknown.filter(({ at }) => at >= dropBefore).map(({ id }) => id))
     },
   }
 }
@@ -116,13 +120,15 @@ function eventStatements(db: D1Database, rows: Row[]): D1PreparedStatement[] {
   return [KEEP_CELLS, DROP_LATE, MARK_HOURS, KEEP_EVENTS, UNDROP].map((sql) => db.prepare(sql).bind(json))
 }
 
-function droppedStatements(db: D1Database, events: Event[]): D1PreparedStatement[] {
-  const json = JSON.stringify(events.map(({ id, at }) => [dayOf(at), id]))
+type NotCounted = { id: string; at: number; reason: 'unknown_layer' | Dropped['reason'] }
+
+function droppedStatements(db: D1Database, events: NotCounted[]): D1PreparedStatement[] {
+  const json = JSON.stringify(events.map(({ id, at, reason }) => [dayOf(at), id, reason]))
   return [
     db
       .prepare(
         `INSERT OR IGNORE INTO dropped_event (day, id, reason)
-         SELECT value->>0, unhex(value->>1), 'unknown_layer' FROM json_each(?1)`,
+         SELECT value->>0, unhex(value->>1), value->>2 FROM json_each(?1)`,
       )
       .bind(json),
   ]

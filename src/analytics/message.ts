@@ -1,8 +1,8 @@
 // What goes through the queue: an event, and what was learned while serving it.
 import * as z from 'zod'
 import type { Manifest } from '../oci/manifest.ts'
-import type { Digest, Repository } from '../oci/name.ts'
-import { eventSchema } from './event.ts'
+import type { Digest } from '../oci/name.ts'
+import { droppedSchema, eventSchema } from './event.ts'
 import { lastLayerOf, roleOf } from './role.ts'
 
 const digest = z.string().max(135)
@@ -31,6 +31,8 @@ export const messageSchema = z.strictObject({
   fact: factSchema.nullable(),
   // Absent in messages of older versions.
   host: hostSchema.nullable().default(null),
+  /** In the place of an event that is not counted. */
+  dropped: droppedSchema.optional(),
 })
 export type Message = z.output<typeof messageSchema>
 
@@ -38,7 +40,7 @@ export type Message = z.output<typeof messageSchema>
 const CHILDREN_MAX = 500
 const LAYERS_MAX = 200
 
-export function factOf(manifest: Manifest, of: { artifact: Repository; digest: Digest }): Fact {
+export function factOf(manifest: Manifest, of: { artifact: string; digest: Digest }): Fact {
   const last = lastLayerOf(manifest) ?? ''
   return {
     ...of,

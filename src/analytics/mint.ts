@@ -42,7 +42,7 @@ export function mintEvent(
     class: client.class,
     client: client.name,
     clientVersion: client.version,
-    clientPlatform: client.platform,
+    clientPlatform: served?.what.kind === 'file' ? served.what.platform : client.platform,
     country: place.country,
     continent: place.continent,
     provider: providerOf(place.asn),
@@ -54,9 +54,12 @@ export function mintEvent(
 
 /** What the event is about: for a signature, the image that is signed. */
 function subjectOf(served: Served | null): { tag: string | null; digest: string | null } {
-  if (served === null || served.what.kind === 'tags') return { tag: null, digest: null }
-  if (served.what.kind !== 'manifest') return { tag: null, digest: served.what.digest }
-  const { reference, digest } = served.what
+  if (served === null) return { tag: null, digest: null }
+  const { what } = served
+  if ('version' in what) return { tag: what.version || null, digest: null }
+  if (!('digest' in what)) return { tag: null, digest: null }
+  if (what.kind !== 'manifest') return { tag: null, digest: what.digest }
+  const { reference, digest } = what
   const tag = 'tag' in reference ? reference.tag : null
   const signed = NOTE_TAG.exec(tag ?? '')?.[1]
   return signed === undefined ? { tag, digest } : { tag: null, digest: `sha256:${signed}` }

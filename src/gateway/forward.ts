@@ -1,7 +1,9 @@
 // The only place that sends a request to anybody.
 import type { Edge } from '../edge.ts'
 import { RegistryError } from '../oci/error.ts'
-import type { Upstream } from '../routing/routes.ts'
+
+/** Whom a failure is blamed on. */
+type Asked = { name: string }
 
 /** Quay answers very old Docker agents with 404; a plain product token is what it expects of tools. */
 const USER_AGENT = 'fairlead/0.1'
@@ -10,7 +12,7 @@ const USER_AGENT = 'fairlead/0.1'
  * Sends one request on behalf of `upstream`, within the deadline, which goes on to hold for reading the body.
  * A connection that fails is tried once more, but not for POST. Redirects come back as they are. Throws `UNAVAILABLE` with a sentence that names the upstream.
  */
-export async function forward(edge: Edge, upstream: Upstream, request: Request): Promise<Response> {
+export async function forward(edge: Edge, upstream: Asked, request: Request): Promise<Response> {
   const headers = new Headers(request.headers)
   headers.set('User-Agent', USER_AGENT)
   // Without it Workers asks for br and gzip, and a compressed body has neither the length nor the digest we promise.
@@ -36,7 +38,7 @@ export async function forward(edge: Edge, upstream: Upstream, request: Request):
 }
 
 /** A failure that shows only while a body is read. */
-export function brokenOff(edge: Edge, upstream: Upstream, error: unknown): RegistryError {
+export function brokenOff(edge: Edge, upstream: Asked, error: unknown): RegistryError {
   if (error instanceof RegistryError) return error
   if (error instanceof Error && ['TimeoutError', 'AbortError'].includes(error.name))
     return tooSlow(edge, upstream)
@@ -44,7 +46,7 @@ export function brokenOff(edge: Edge, upstream: Upstream, error: unknown): Regis
   return new RegistryError('UNAVAILABLE', { message })
 }
 
-function tooSlow(edge: Edge, upstream: Upstream): RegistryError {
+function tooSlow(edge: Edge, upstream: Asked): RegistryError {
   const message = `upstream ${upstream.name} did not answer within ${edge.settings.upstreamTimeoutMs / 1000} s`
   return new RegistryError('UNAVAILABLE', { message, noAnswer: true })
 }

@@ -36,15 +36,20 @@ export async function recordSwitch(db: D1Database, active: string, now: number):
   ])
 }
 
-export type Observed = { health: Health; active: string; names: string[] }
+export type Observed = {
+  health: Health
+  active: string
+  /** Who can stand in for one that is down, the first that is well first. */
+  standInsOf: (name: string) => string[]
+}
 
 /** Opens an incident for an upstream that is down and has none, and ends those of upstreams that are well again. */
 export async function recordHealth(
   db: D1Database,
-  { health, active, names }: Observed,
+  { health, active, standInsOf }: Observed,
   now: number,
 ): Promise<void> {
-  const standIn = names.find((name) => !Object.hasOwn(health, name)) ?? ''
+  const standInOf = (name: string) => standInsOf(name).find((one) => !Object.hasOwn(health, one)) ?? ''
   const opened = Object.entries(health).map(([name, { since, why }]) =>
     db
       .prepare(
@@ -52,7 +57,7 @@ export async function recordHealth(
          SELECT ?1, ?2, NULL, ?3, ?4, ?5 WHERE NOT EXISTS (
            SELECT 1 FROM incident WHERE from_upstream = ?3 AND kind = ?1 AND ended_at IS NULL)`,
       )
-      .bind(name === active ? 'failover' : 'outage', since, name, standIn, why),
+      .bind(name === active ? 'failover' : 'outage', since, name, standInOf(name), why),
   )
   // The operator may choose one that is down, or leave it: what was an outage is a failover then, and the other way round.
   const changed = db

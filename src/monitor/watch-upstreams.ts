@@ -1,5 +1,6 @@
-// Every minute: are the upstreams well, and has the operator switched.
+// Every minute: are the upstreams and the hosts of files well, and has the operator switched.
 import { keepContentHosts } from '../analytics/content-host.ts'
+import { probeTarget, watchedTargets } from '../downloads/probe-target.ts'
 import type { Edge } from '../edge.ts'
 import type { Memory } from '../gateway/call.ts'
 import { type Probed, type Sample, probeUpstream } from '../gateway/probe.ts'
@@ -12,9 +13,13 @@ import { recordHealth, recordSwitch } from './incident.ts'
 
 /** Probes all upstreams and tells every isolate through KV, if anything has changed, and the public through D1. */
 export async function watchUpstreams(edge: Edge, memory: Memory, config: Config, now: number): Promise<void> {
-  const { upstreams } = config.routes
+  const { upstreams, downloads } = config.routes
+  const targets = watchedTargets(downloads)
   // Without D1 the ping still tells most of it.
   const samples = await readSamples(edge).catch(() => [])
+  const probedTargets = Promise.all(
+    targets.map(async (target) => ({ name: target.origin, probe: await probeTarget(edge, target) })),
+  )
   const probed = await Promise.all(
     upstreams.map(async (upstream): Promise<[Upstream, Probed]> => [
       upstream,
@@ -24,7 +29,8 @@ export async function watchUpstreams(edge: Edge, memory: Memory, config: Config,
   // Not what this isolate remembers: another run may have written a minute ago.
   const before = parseHealth(await edge.env.CONFIG.get(HEALTH_KEY))
   const after: Health = {}
-  for (const [{ name }, { probe }] of probed) {
+  const probes = probed.map(([{ name }, { probe }]) => ({ name, probe }))
+  for (const { name, probe } of [...probes, ...(await probedTargets)]) {
     const health = healthAfter(Object.hasOwn(before, name) ? (before[name] ?? null) : null, probe, now)
     if (health !== null) after[name] = health
   }
@@ -36,12 +42,10 @@ export async function watchUpstreams(edge: Edge, memory: Memory, config: Config,
     contentHost === null ? [] : [{ upstream: name, host: contentHost }],
   )
   await keepContentHosts(edge.env.DB, hosts, now)
+  const names = upstreams.map(({ name }) => name)
+  const standInsOf = (name: string) => targets.find(({ origin }) => origin === name)?.others ?? names
   await recordSwitch(edge.env.DB, config.active, now)
-  await recordHealth(
-    edge.env.DB,
-    { health: after, active: config.active, names: upstreams.map(({ name }) => name) },
-    now,
-  )
+  await recordHealth(edge.env.DB, { health: after, active: config.active, standInsOf }, now)
 }
 
 /** What other isolates act on; why an upstream is down may be worded anew every time. */

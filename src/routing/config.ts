@@ -6,19 +6,24 @@ import { logFailure } from '../log.ts'
 import { HEALTH_KEY, type Health, parseHealth } from './health.ts'
 import { keepLastGood, readLastGood } from './last-good.ts'
 import { parseRoutes } from './parse.ts'
+import { RELEASE_KEY, type Releases, parseReleases } from './release.ts'
 import { type Routes, compileRoutes } from './routes.ts'
 
 /** A KV that hangs must not hold up requests for which the configuration in memory would do. */
 const READ_MS_MAX = 2000
+const ROUTES_KEY = 'routes'
+const UPSTREAM_KEY = 'upstream'
 
 export type Config = {
   routes: Routes
   /** The name of the active upstream. */
   active: string
-  /** The upstreams that are not well. */
+  /** The upstreams, and targets of files, that are not well. */
   health: Health
   /** When this isolate asked for it, milliseconds since 1970. */
   readAt: number
+  /** What `latest` stands for in paths of files; null if nothing is set. */
+  releases: Releases | null
 }
 
 export type ConfigState = {
@@ -35,9 +40,11 @@ export type ConfigStore = {
 
 /** A document whose text has been seen, so that the same text is not parsed twice. */
 type Read = { text: string | null; routes: Routes | null; problems: string[] }
+type ReadReleases = { text: string | null; releases: Releases | null; problems: string[] }
 
 export function createConfigStore(): ConfigStore {
   let read: Read | null = null
+  let readRelease: ReadReleases = { text: null, releases: null, problems: [] }
   let known: { state: ConfigState; at: number } | null = null
   const join = joinWork<ConfigState>()
 
@@ -45,10 +52,13 @@ export function createConfigStore(): ConfigStore {
     let state: ConfigState
     const readAt = Date.now()
     try {
-      const values = await withDeadline(edge.env.CONFIG.get(['routes', 'upstream', HEALTH_KEY]), READ_MS_MAX)
-      read = await readRoutes(edge, values.get('routes') ?? null, read)
+      const keys = [ROUTES_KEY, UPSTREAM_KEY, RELEASE_KEY, HEALTH_KEY]
+      const values = await withDeadline(edge.env.CONFIG.get(keys), READ_MS_MAX)
+      read = await readRoutes(edge, values.get(ROUTES_KEY) ?? null, read)
+      readRelease = await readReleases(edge, values.get(RELEASE_KEY) ?? null, readRelease)
       const health = parseHealth(values.get(HEALTH_KEY) ?? null)
-      state = stateOf(edge, read, { upstreamText: values.get('upstream') ?? null, health, readAt })
+      const upstreamText = values.get(UPSTREAM_KEY) ?? null
+      state = stateOf(edge, read, { upstreamText, health, release: readRelease, readAt })
     } catch (error) {
       state = { config: known?.state.config ?? null, problems: [`CONFIG cannot be read: ${String(error)}`] }
     }
@@ -86,25 +96,43 @@ async function readRoutes(edge: Edge, text: string | null, before: Read | null):
       ? { document: null, problems: ['routes: the key is not set; put the routes document there'] }
       : parseRoutes(text)
   if (text !== null && parsed.document !== null) {
-    edge.waitUntil(keepLastGood(edge, text))
+    edge.waitUntil(keepLastGood(edge, ROUTES_KEY, text))
     return { text, routes: compileRoutes(parsed.document), problems: [] }
   }
-  const lastGood = before?.routes ?? (await readLastGood(edge))
+  const lastGood = before?.routes ?? compiled(await readLastGood(edge, ROUTES_KEY))
   const consequence = lastGood === null ? [] : ['routes: the last good document stays in use']
   return { text, routes: lastGood, problems: [...(parsed.problems ?? []), ...consequence] }
 }
 
-type Values = { upstreamText: string | null; health: Health; readAt: number }
+function compiled(text: string | null): Routes | null {
+  const document = text === null ? null : parseRoutes(text).document
+  return document === null ? null : compileRoutes(document)
+}
 
-function stateOf(edge: Edge, read: Read, { upstreamText, health, readAt }: Values): ConfigState {
+/** Without the key there is no `latest`; a broken value changes nothing. */
+async function readReleases(edge: Edge, text: string | null, before: ReadReleases): Promise<ReadReleases> {
+  if (before.text === text) return before
+  const releases = text === null ? null : parseReleases(text)
+  if (text !== null && releases !== null) edge.waitUntil(keepLastGood(edge, RELEASE_KEY, text))
+  if (text === null || releases !== null) return { text, releases, problems: [] }
+  const lastGood = before.releases ?? parseReleases((await readLastGood(edge, RELEASE_KEY)) ?? '')
+  const problem = 'release: must be a version such as v1.19.0, or JSON with one for each artifact'
+  const consequence = lastGood === null ? [] : ['release: the last good value stays in use']
+  return { text, releases: lastGood, problems: [problem, ...consequence] }
+}
+
+type Values = { upstreamText: string | null; health: Health; release: ReadReleases; readAt: number }
+
+function stateOf(edge: Edge, read: Read, { upstreamText, health, release, readAt }: Values): ConfigState {
   const { routes } = read
   if (routes === null) return { config: null, problems: read.problems }
-  const problems = [...read.problems, ...missingSecrets(edge, routes)]
+  const problems = [...read.problems, ...release.problems, ...missingSecrets(edge, routes)]
+  const rest = { routes, health, releases: release.releases, readAt }
   const names = routes.upstreams.map(({ name }) => name)
   const first = names[0] ?? ''
   const wanted = upstreamText?.trim() ?? ''
   if (wanted === '' || names.includes(wanted))
-    return { config: { routes, active: wanted || first, health, readAt }, problems }
+    return { config: { ...rest, active: wanted || first }, problems }
   const ignored = `upstream: ${JSON.stringify(wanted.slice(0, 64))} is none of ${names.join(', ')}; ${first} is used`
-  return { config: { routes, active: first, health, readAt }, problems: [...problems, ignored] }
+  return { config: { ...rest, active: first }, problems: [...problems, ignored] }
 }

@@ -1,7 +1,8 @@
 // The routes document: the one schema it is parsed by, on read and on write.
 import * as z from 'zod'
 import { isRepository } from '../oci/name.ts'
-import { isLoopback } from './loopback.ts'
+import { helmSchema, filesSchema, targetProblem } from './download-schema.ts'
+import { origin } from './origin.ts'
 
 const upstreamName = z
   .string()
@@ -9,28 +10,6 @@ const upstreamName = z
     /^[a-z][a-z0-9-]{0,31}$/,
     'must be a name of up to 32 lower-case letters, digits and -, such as "quay"',
   )
-
-/** The scheme, host and port of a registry or download host; https, or http on this machine. */
-const origin = z.string().transform((text, context) => {
-  const url = URL.canParse(text) ? new URL(text) : null
-  const problem = originProblem(url)
-  if (url === null || problem !== null) {
-    context.addIssue(problem ?? 'must be an address such as "https://quay.io"')
-    return z.NEVER
-  }
-  return url.origin
-})
-
-function originProblem(url: URL | null): string | null {
-  if (url === null) return 'must be an address such as "https://quay.io"'
-  if (url.protocol !== 'https:' && !(url.protocol === 'http:' && isLoopback(url.hostname))) {
-    return 'must begin with https:// (plain http only for a host on this machine)'
-  }
-  if (url.username !== '' || url.password !== '')
-    return 'must hold no user name or password; use "credentials"'
-  if (url.pathname !== '/' || url.search !== '' || url.hash !== '') return 'must end after the host'
-  return null
-}
 
 const namespace = z
   .string()
@@ -64,14 +43,6 @@ const repository = z.strictObject({
   only: z.array(upstreamName).min(1).optional(),
 })
 
-const template = z.string().regex(/^\/(?!(?:v2|api|admin|pixel|token|healthz)(?:\/|$))[^\s?#]*$/, {
-  error: 'must be a path that begins with / and is not under /v2, /token, /api, /admin, /pixel or /healthz',
-})
-const address = z.string().refine((text) => {
-  const url = URL.canParse(text) ? new URL(text) : null
-  return url !== null && (url.protocol === 'https:' || (url.protocol === 'http:' && isLoopback(url.hostname)))
-}, 'must be an https:// address')
-
 export const routesSchema = z
   .strictObject({
     auth: z.enum(['anonymous', 'token'], 'must be "anonymous" or "token"').default('anonymous'),
@@ -80,8 +51,8 @@ export const routesSchema = z
       .refine((all) => Object.keys(all).length > 0, 'must name an upstream'),
     repositories: z.record(namePattern, repository),
     aliases: z.record(namePattern, namePattern).default({}),
-    files: z.record(template, z.union([address, z.array(address).min(1)])).default({}),
-    helm: z.record(template, address).default({}),
+    files: filesSchema.default({}),
+    helm: helmSchema.default({}),
     sites: z.record(z.string().regex(/^[a-z0-9-]{1,32}$/), z.array(origin).min(1)).default({}),
   })
   .superRefine((document, context) => {
@@ -92,10 +63,10 @@ export const routesSchema = z
 export type RoutesDocument = z.output<typeof routesSchema>
 
 type Contradiction = { path: string[]; message: string }
-type Checked = Pick<RoutesDocument, 'upstreams' | 'repositories' | 'aliases'>
+type Checked = Pick<RoutesDocument, 'upstreams' | 'repositories' | 'aliases' | 'files'>
 
 /** What no single field can be blamed for: names that do not fit together. */
-function contradictions({ upstreams, repositories, aliases }: Checked): Contradiction[] {
+function contradictions({ upstreams, repositories, aliases, files }: Checked): Contradiction[] {
   const found: Contradiction[] = []
   const unknown = (name: string) =>
     `no upstream is named "${name}"; there are: ${Object.keys(upstreams).join(', ')}`
@@ -118,6 +89,12 @@ function contradictions({ upstreams, repositories, aliases }: Checked): Contradi
     }
     if (Object.hasOwn(repositories, from))
       found.push({ path: ['aliases', from], message: 'is a repository as well' })
+  }
+  for (const [template, { to }] of Object.entries(files)) {
+    for (const target of to) {
+      const message = targetProblem(template, target)
+      if (message !== null) found.push({ path: ['files', template], message })
+    }
   }
   return found
 }

@@ -1,22 +1,19 @@
-// The last valid routes document, kept in KV so that a broken one takes nothing down, not even in a new isolate.
+// The last valid text of a key that people edit, kept in KV so that a broken one takes nothing down, not even in a new isolate.
 import type { Edge } from '../edge.ts'
 import { logFailure } from '../log.ts'
-import { parseRoutes } from './parse.ts'
-import { type Routes, compileRoutes } from './routes.ts'
 
-const KEY = 'routes:last-good'
+const lastGoodKey = (key: string) => `${key}:last-good`
 
 /** Writes only what differs: KV takes one write a second and key, and every isolate comes by here. */
-export async function keepLastGood(edge: Edge, text: string): Promise<void> {
+export async function keepLastGood(edge: Edge, key: string, text: string): Promise<void> {
   try {
-    if ((await edge.env.CONFIG.get(KEY)) !== text) await edge.env.CONFIG.put(KEY, text)
+    if ((await edge.env.CONFIG.get(lastGoodKey(key))) !== text)
+      await edge.env.CONFIG.put(lastGoodKey(key), text)
   } catch (error) {
-    logFailure('the last good routes document could not be kept', { reason: String(error) })
+    logFailure('the last good value of a key could not be kept', { key, reason: String(error) })
   }
 }
 
-export async function readLastGood(edge: Edge): Promise<Routes | null> {
-  const text = await edge.env.CONFIG.get(KEY)
-  const parsed = text === null ? null : parseRoutes(text)
-  return parsed?.document ? compileRoutes(parsed.document) : null
+export async function readLastGood(edge: Edge, key: string): Promise<string | null> {
+  return edge.env.CONFIG.get(lastGoodKey(key))
 }

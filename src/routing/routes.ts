@@ -1,6 +1,7 @@
 // Where a public name leads: the routes document in the shape that requests are matched against.
 import { type Repository, isRepository } from '../oci/name.ts'
 import type { RoutesDocument } from './document.ts'
+import { type DownloadRoute, compileDownloads } from './download.ts'
 import type { Health } from './health.ts'
 import { type Pattern, bySpecificity, fillPattern, matchPattern, parsePattern } from './pattern.ts'
 
@@ -32,6 +33,9 @@ export type Routes = {
   upstreams: Upstream[]
   aliases: { pattern: Pattern; to: string }[]
   repositories: RepositoryRule[]
+  downloads: DownloadRoute[]
+  /** The origins of each documentation site, by its name. */
+  sites: ReadonlyMap<string, string[]>
 }
 
 export function compileRoutes(document: RoutesDocument): Routes {
@@ -45,6 +49,8 @@ export function compileRoutes(document: RoutesDocument): Routes {
     upstreams: Object.entries(document.upstreams).map(([name, upstream]) => ({ name, ...upstream })),
     aliases: aliases.toSorted((a, b) => bySpecificity(a.pattern, b.pattern)),
     repositories: repositories.toSorted((a, b) => bySpecificity(a.pattern, b.pattern)),
+    downloads: compileDownloads(document),
+    sites: new Map(Object.entries(document.sites)),
   }
 }
 

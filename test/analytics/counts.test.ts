@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest'
 import { type BlobRole, countedAs } from '../../src/analytics/counts.ts'
 import type { Manifest } from '../../src/oci/manifest.ts'
-import type { Digest, Repository, Tag } from '../../src/oci/name.ts'
+import type { Digest, Tag } from '../../src/oci/name.ts'
 import type { Served } from '../../src/served.ts'
 
 const DIGEST = `sha256:${'a1'.repeat(32)}` as Digest
@@ -34,7 +34,7 @@ const MANIFESTS = {
 }
 
 const manifestServed = (what: keyof typeof MANIFESTS, tag: string | null): Served => ({
-  artifact: 'a' as Repository,
+  artifact: 'a',
   upstream: 'quay',
   saved: null,
   what: {
@@ -90,7 +90,7 @@ describe('a manifest counts', () => {
 
 describe('a blob counts', () => {
   const served: Served = {
-    artifact: 'a' as Repository,
+    artifact: 'a',
     upstream: 'quay',
     saved: null,
     what: { kind: 'blob', digest: DIGEST, host: null },
@@ -111,9 +111,36 @@ describe('a blob counts', () => {
   })
 })
 
+describe('a download counts', () => {
+  const of = (what: Served['what']): Served => ({ artifact: 'a', upstream: 'b.example', saved: null, what })
+  const FILE = { kind: 'file', version: 'v1', platform: '', isMissing: false } as const
+  // prettier-ignore
+  it.each([
+    ['a file', 'GET', 302, null, FILE, 'file_download'],
+    ['a file from byte 0', 'GET', 302, 'bytes=0-', FILE, 'file_download'],
+    ['the rest of a file', 'GET', 302, 'bytes=9-', FILE, null],
+    ['a look at a file', 'HEAD', 302, null, FILE, null],
+    ['a missing file', 'GET', 302, null, { ...FILE, isMissing: true }, 'error'],
+    ['a file that no target has', 'GET', 404, null, { ...FILE, isMissing: true }, 'error'],
+    ['a look at a missing file', 'HEAD', 404, null, { ...FILE, isMissing: true }, null],
+    ['a chart', 'GET', 302, null, { kind: 'chart', name: 'a', version: '1' }, 'chart_pull'],
+    ['the rest of a chart', 'GET', 302, 'bytes=9-', { kind: 'chart', name: 'a', version: '1' }, null],
+    ['a signature', 'GET', 302, null, { kind: 'provenance', name: 'a', version: '1' }, 'verify'],
+    ['an index', 'GET', 200, null, { kind: 'chart index' }, 'chart_check'],
+    ['an index that is known', 'GET', 304, null, { kind: 'chart index' }, 'chart_check'],
+    ['a look at an index', 'HEAD', 200, null, { kind: 'chart index' }, 'chart_check'],
+    ['no index', 'GET', 502, null, { kind: 'chart index' }, 'error'],
+    ['a page', 'GET', 200, null, { kind: 'page' }, 'page_view'],
+    ['a look at a pixel', 'HEAD', 200, null, { kind: 'page' }, null],
+    ['a visit', 'GET', 200, null, { kind: 'visit' }, 'visit'],
+  ] satisfies [string, string, number, string | null, Served['what'], string | null][])('%s: %s %i, range %s', (_what, method, status, range, what, metric) => {
+    expect(countedAs(asked(method, status, range), of(what), null)?.metric ?? null).toBe(metric)
+  })
+})
+
 describe('other requests count', () => {
   const of = (what: Served['what']): Served => ({
-    artifact: 'a' as Repository,
+    artifact: 'a',
     upstream: 'quay',
     saved: null,
     what,

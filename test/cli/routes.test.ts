@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { localRoutes, readLocalRoutes } from '../../cli/local/routes.ts'
-import { parseUpstreams } from '../../cli/local/upstream.ts'
+import { parseUpstreams, standInUpstream } from '../../cli/local/upstream.ts'
 import { parseRoutes } from '../../src/routing/parse.ts'
 
 const upstreams = parseUpstreams(['http://127.0.0.1:5000/jetstack', 'https://quay.io'])
@@ -22,6 +22,21 @@ describe('the routes document of a local run', () => {
     const { document } = parseRoutes(localRoutes(JSON.stringify(example), { upstreams, auth: 'anonymous' }))
     expect(document).toMatchObject({ aliases: example.aliases, sites: example.sites, upstreams })
     expect(document?.repositories).toEqual({ 'a-*': { upstream: {} }, b: { upstream: {} } })
+  })
+
+  it('leads to the files and charts of the stand-in, and to the real ones before another registry', async () => {
+    const downloadsOf = async (before: typeof upstreams) => {
+      const { document } = parseRoutes(await readLocalRoutes({ upstreams: before, auth: 'anonymous' }))
+      return [document?.files['/releases/{version}/{file}']?.to, document?.helm['/charts']]
+    }
+    expect(await downloadsOf(standInUpstream('http://127.0.0.1:5050'))).toEqual([
+      ['http://127.0.0.1:5050/cert-manager/cert-manager/releases/download/{version}/{file}'],
+      'http://127.0.0.1:5050/helm',
+    ])
+    expect(await downloadsOf(upstreams)).toEqual([
+      ['https://github.com/cert-manager/cert-manager/releases/download/{version}/{file}'],
+      'https://charts.jetstack.io',
+    ])
   })
 
   it('is refused, naming the file, when the example is broken', () => {

@@ -1,5 +1,6 @@
 // The stand-in registry and its CDN as plain functions: no network, no Node.
 import { buildCatalogue } from './content/catalogue.ts'
+import { buildDownloads } from './content/download.ts'
 import { descriptionOf, type Description } from './content/description.ts'
 import { resetRequests, setSwitches } from './control.ts'
 import type { RequestLog } from './request-log.ts'
@@ -32,7 +33,13 @@ export type Registry = {
 export const createRegistry = async (options: RegistryOptions): Promise<Registry> => {
   const { origin, cdnOrigin, namespace = 'jetstack', switches = {}, now = Date.now } = options
   const catalogue = await buildCatalogue(namespace)
-  const stand = newStand({ catalogue, cdnOrigin, switches: Switches.parse(switches), now })
+  const stand = newStand({
+    catalogue,
+    downloads: await buildDownloads(),
+    cdnOrigin,
+    switches: Switches.parse(switches),
+    now,
+  })
   const cdnFetch = (request: Request): Promise<Response> => cdnRouter.fetch(request, stand)
   return {
     origin,

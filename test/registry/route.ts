@@ -6,6 +6,7 @@ import { errorAnswer, jsonAnswer, withoutBody } from './body.ts'
 import { refuse } from './access.ts'
 import { cdn, ownBlob } from './cdn.ts'
 import { answerContent, answerRequests, answerSwitches } from './control.ts'
+import { download } from './download.ts'
 import { manifest } from './manifest.ts'
 import { referrers } from './referrers.ts'
 import { logRequest } from './request-log.ts'
@@ -50,6 +51,8 @@ export const registryRouter = newRouter()
   .all('/v2/:name+/referrers/:reference', served('referrers', referrers))
   .all('/token', served('token', token))
   .all('/blobs/sha256/:reference', served('cdn', ownBlob))
+  .all('/cert-manager/cert-manager/releases/download/*', served('file', download))
+  .all('/helm/*', served('helm', download))
   .all('/_stand-in/requests', answerRequests)
   .all('/_stand-in/switches', answerSwitches)
   .all('/_stand-in/content', answerContent)

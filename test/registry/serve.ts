@@ -14,6 +14,8 @@ const METHODS: Record<Kind, string[]> = {
   referrers: ['GET', 'HEAD'],
   token: ['GET', 'HEAD', 'POST'],
   cdn: ['GET', 'HEAD'],
+  file: ['GET', 'HEAD'],
+  helm: ['GET', 'HEAD'],
 }
 
 const answerOrFail = async (kind: Kind, answer: Answer, asked: Asked): Promise<Response> => {
@@ -39,7 +41,8 @@ export const serve = async (kind: Kind, answer: Answer, asked: Asked): Promise<R
   const logged = logRequest(stand.log, kind, request)
   const answered = await answerOrFail(kind, answer, asked)
   const response = stand.switches.echo && answered.status >= 400 ? echoed(request, answered) : answered
-  if (kind !== 'cdn') response.headers.set('docker-distribution-api-version', 'registry/2.0')
+  if (!['cdn', 'file', 'helm'].includes(kind))
+    response.headers.set('docker-distribution-api-version', 'registry/2.0')
   logged.status = response.status
   return request.method === 'HEAD' ? withoutBody(response) : response
 }

@@ -1,5 +1,6 @@
 // Everything that one running stand-in remembers.
 import type { Catalogue } from './content/catalogue.ts'
+import type { Downloads } from './content/download.ts'
 import type { Repository } from './content/repository.ts'
 import { emptyLog, type RequestLog } from './request-log.ts'
 import type { Failure, Switches } from './switches.ts'
@@ -8,6 +9,8 @@ export type Grant = { user: string | null; repositories: ReadonlySet<string>; ex
 
 export type Stand = {
   catalogue: Catalogue
+  /** By path, without its first slash. */
+  downloads: Downloads
   cdnOrigin: string
   /** Signs CDN addresses: those of another stand-in, or of an earlier run, are refused. */
   secret: string
@@ -20,7 +23,9 @@ export type Stand = {
   log: RequestLog
 }
 
-export const newStand = (parts: Pick<Stand, 'catalogue' | 'cdnOrigin' | 'switches' | 'now'>): Stand => ({
+export const newStand = (
+  parts: Pick<Stand, 'catalogue' | 'downloads' | 'cdnOrigin' | 'switches' | 'now'>,
+): Stand => ({
   ...parts,
   secret: crypto.randomUUID(),
   failed: new Map(),

@@ -1,7 +1,17 @@
 // Every way in which real registries differ, as one document that can be changed while the stand-in runs.
 import { z } from 'zod'
 
-export const KINDS = ['ping', 'manifest', 'blob', 'tags', 'referrers', 'token', 'cdn'] as const
+export const KINDS = [
+  'ping',
+  'manifest',
+  'blob',
+  'tags',
+  'referrers',
+  'token',
+  'cdn',
+  'file',
+  'helm',
+] as const
 export type Kind = (typeof KINDS)[number]
 
 const Failure = z.strictObject({

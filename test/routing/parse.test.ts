@@ -101,7 +101,7 @@ describe('parseRoutes', () => {
     [
       'a file route over the registry',
       { ...minimal, files: { '/v2/{x}': 'https://a.example/{x}' } },
-      'files["/v2/{x}"]: must be',
+      'files["/v2/{x}"]: must not be',
     ],
     [
       'a site without https',

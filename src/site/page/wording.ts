@@ -13,6 +13,7 @@ export const METRIC_WORDS = {
   verify: { title: 'Verifications', unit: 'verifications' },
   file_download: { title: 'File downloads', unit: 'file downloads' },
   page_view: { title: 'Page views', unit: 'page views' },
+  visit: { title: 'Visits', unit: 'visits' },
   error: { title: 'Errors', unit: 'errors' },
 } as const satisfies Record<Metric, { title: string; unit: string }>
 

@@ -1,23 +1,22 @@
 // `charts/cert-manager`: a Helm chart as `helm push` stores it.
 import { archiveOf } from './archive.ts'
+import type { Bytes } from './digest.ts'
 import { OCI_MANIFEST } from './document.ts'
 import { gzip } from './gzip.ts'
 import { addBlob, addJson, addManifest, emptyRepository, type Repository } from './repository.ts'
 
 const TAG = 'v1.19.0'
 
-const CHART = {
+const chartOf = (version: string) => ({
   apiVersion: 'v2',
   name: 'cert-manager',
-  version: TAG,
-  appVersion: TAG,
+  version,
+  appVersion: version,
   description: 'A Helm chart for cert-manager',
   type: 'application',
-}
+})
 
-const CHART_YAML = Object.entries(CHART)
-  .map(([key, value]) => `${key}: ${value}\n`)
-  .join('')
+const CHART = chartOf(TAG)
 
 const VALUES_YAML = 'replicaCount: 1\nimage:\n  repository: localhost:8787/cert-manager-controller\n'
 
@@ -38,14 +37,19 @@ spec:
           image: "{{ .Values.image.repository }}:{{ .Chart.AppVersion }}"
 `
 
-export const chartRepository = async (): Promise<Repository> => {
-  const repository = emptyRepository('charts/cert-manager')
-  const archive = await archiveOf({
-    'cert-manager/Chart.yaml': CHART_YAML,
+export const chartArchive = (version: string): Promise<Bytes> =>
+  archiveOf({
+    'cert-manager/Chart.yaml': Object.entries(chartOf(version))
+      .map(([key, value]) => `${key}: ${value}\n`)
+      .join(''),
     'cert-manager/values.yaml': VALUES_YAML,
     'cert-manager/templates/deployment.yaml': DEPLOYMENT_YAML,
     'cert-manager/templates/NOTES.txt': 'cert-manager {{ .Chart.AppVersion }} has been deployed.\n',
   })
+
+export const chartRepository = async (): Promise<Repository> => {
+  const repository = emptyRepository('charts/cert-manager')
+  const archive = await chartArchive(TAG)
   const config = await addJson(repository, 'application/vnd.cncf.helm.config.v1+json', CHART)
   const mediaType = 'application/vnd.cncf.helm.chart.content.v1.tar+gzip'
   const layers = [await addBlob(repository, mediaType, await gzip(archive))]

@@ -11,6 +11,8 @@ const DAYS = 30
 
 const REASONS: Record<string, string> = {
   late: 'came after their day was final',
+  do_not_track: 'were page views of browsers that asked not to be tracked',
+  foreign_page: 'were page views of pages that are not of the site',
   unknown_layer: 'were downloads of a layer that belongs to no image known here',
 }
 

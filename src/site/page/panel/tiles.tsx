@@ -19,6 +19,7 @@ const SHOWN = [
   'chart_pull',
   'file_download',
   'page_view',
+  'visit',
   'verify',
 ] as const satisfies Metric[]
 

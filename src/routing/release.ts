@@ -1,0 +1,32 @@
+// What `latest` means in the path of a file: one version, or one for each artifact.
+import * as z from 'zod'
+
+export const RELEASE_KEY = 'release'
+
+/** A version, as it stands in a path: no slash, no escape, and not `latest` itself. */
+const version = z
+  .string()
+  .regex(/^(?!latest$)[a-z0-9][\w.+-]{0,63}$/i)
+  .refine((text) => !text.includes('..'))
+
+const schema = z.union([version, z.record(z.string().max(200), version)])
+
+/** One for all, or by artifact or group. */
+export type Releases = z.output<typeof schema>
+
+/** `v1.19.0`, or `{"cmctl": "v2.3.0", "releases": "v1.19.0"}`; null for anything else. */
+export function parseReleases(text: string): Releases | null {
+  try {
+    const trimmed = text.trim()
+    return schema.safeParse(trimmed.startsWith('{') ? JSON.parse(trimmed) : trimmed).data ?? null
+  } catch {
+    return null
+  }
+}
+
+/** The version for whichever of the names there is one, the first first; null if for none. */
+export function releaseOf(releases: Releases | null, names: string[]): string | null {
+  if (releases === null || typeof releases === 'string') return releases
+  const name = names.find((one) => Object.hasOwn(releases, one))
+  return name === undefined ? null : (releases[name] ?? null)
+}
