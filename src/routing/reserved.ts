@@ -17,6 +17,7 @@ const RESERVED = new Set([
   'style.css',
   'robots.txt',
   'favicon.ico',
+  'favicon.svg',
   '.well-known',
 ])
 
