@@ -1,4 +1,5 @@
 // The top of a page: its name, the way to the others, and how far its numbers go.
+import { dayOf } from '../../analytics/calendar.ts'
 import type { Scene } from './scene.ts'
 import { hrefOf } from './view.ts'
 import { dayWords, momentWords } from './wording.ts'
@@ -15,8 +16,7 @@ export function Head({ scene, host }: { scene: Scene; host: string }) {
       </p>
       <h1>{view.artifact ?? 'Downloads'}</h1>
       <p class="note">
-        {dayWords(scene.days.from)} to{' '}
-        {dayWords(Math.max(scene.days.from, Math.min(scene.days.to - 1, today(scene))))}.{' '}
+        {artifacts.length === 0 ? null : <Days {...scene} />}
         <Through {...scene} />
       </p>
       {artifacts.length < 2 ? null : (
@@ -47,8 +47,18 @@ export function Head({ scene, host }: { scene: Scene; host: string }) {
   )
 }
 
-function Through({ standing }: Pick<Scene, 'standing'>) {
-  if (standing.data_through === null) return <>Nothing has been counted yet.</>
+/** Weeks and months are shown whole; what is to come of them is not. */
+function Days({ days, now }: Pick<Scene, 'days' | 'now'>) {
+  const last = Math.max(days.from, Math.min(days.to - 1, dayOf(now)))
+  return (
+    <>
+      {dayWords(days.from)} to {dayWords(last)}.{' '}
+    </>
+  )
+}
+
+function Through({ standing, artifacts }: Pick<Scene, 'standing' | 'artifacts'>) {
+  if (standing.data_through === null || artifacts.length === 0) return <>Nothing has been counted yet.</>
   const state =
     standing.state === 'final' ? 'These numbers are final.' : 'The last three days may still change.'
   return (
@@ -57,8 +67,4 @@ function Through({ standing }: Pick<Scene, 'standing'>) {
       {state}
     </>
   )
-}
-
-function today({ now }: Pick<Scene, 'now'>): number {
-  return Math.floor(now / 86_400_000)
 }

@@ -16,6 +16,7 @@ import { runtimePanel } from './panel/runtime.tsx'
 import { takeAwayPanel } from './panel/take-away.tsx'
 import { tilesPanel } from './panel/tiles.tsx'
 import { trendPanel } from './panel/trend.tsx'
+import { WelcomePanel } from './panel/welcome.tsx'
 import { type Scene, readScene } from './scene.ts'
 import { type View, parseView } from './view.ts'
 
@@ -31,13 +32,13 @@ export async function answerPage(
   const scene = await readScene(db, view, url.origin, now)
   if (scene === null)
     return messagePage(404, 'Nothing of this name has been counted', 'The name may be misspelt.')
-  const panels = artifact === null ? await overviewPanels(scene) : await artifactPanels(scene)
+  const panels = await panelsOf(scene)
   return pageAnswer(
     200,
     <Layout title={`${artifact ?? 'Downloads'} · ${url.host}`} isDemo={scene.isDemo}>
       <Head scene={scene} host={url.host} />
       <main id="main">
-        <Controls {...scene} />
+        {scene.artifacts.length === 0 ? null : <Controls {...scene} />}
         <Filters {...scene} />
         {panels}
       </main>
@@ -45,11 +46,34 @@ export async function answerPage(
   )
 }
 
+async function panelsOf(scene: Scene): Promise<Child> {
+  if (scene.artifacts.length === 0) return await welcomePanels(scene)
+  return scene.artifact === null ? await overviewPanels(scene) : await artifactPanels(scene)
+}
+
+/** Before the first pull there is nothing to draw, only something to do. */
+async function welcomePanels(scene: Scene): Promise<Child> {
+  return (
+    <>
+      <WelcomePanel origin={scene.origin} />
+      {await incidentsPanel(scene)}
+      {takeAwayPanel(scene)}
+      {await countingPanel(scene)}
+    </>
+  )
+}
+
 async function overviewPanels(scene: Scene): Promise<Child> {
   return (
     <>
-      {await Promise.all([tilesPanel(scene), trendPanel(scene), artifactListPanel(scene), mapPanel(scene)])}
-      {await listPanels(scene, ['country', 'os', 'platform', 'client', 'class', 'provider', 'upstream'])}
+      {await Promise.all([
+        tilesPanel(scene),
+        trendPanel(scene),
+        artifactListPanel(scene),
+        mapPanel(scene),
+        breakdownPanel(scene, { by: 'country' }),
+      ])}
+      {await listPanels(scene, ['os', 'platform', 'client', 'class', 'provider', 'upstream'])}
       {await countingPanel(scene)}
     </>
   )
@@ -64,8 +88,9 @@ async function artifactPanels(scene: Scene): Promise<Child> {
         adoptionPanel(scene),
         curvesPanel(scene),
         mapPanel(scene),
+        breakdownPanel(scene, { by: 'country' }),
       ])}
-      {await listPanels(scene, ['version', 'country', 'platform', 'client', 'class', 'provider', 'upstream'])}
+      {await listPanels(scene, ['version', 'platform', 'client', 'class', 'provider', 'upstream'])}
       {await countingPanel(scene)}
     </>
   )

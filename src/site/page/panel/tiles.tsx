@@ -59,6 +59,7 @@ function metricTile(scene: Scene, metric: Metric, { counts, previous }: Line): T
     change: previous === null ? null : changeOf(counts, previous),
     spark: counts,
     href: hrefOf({ ...scene.view, metric }),
+    isChosen: metric === scene.metric,
   }
 }
 
@@ -80,7 +81,7 @@ async function sourcesTile({ db, view, days, metric }: Scene): Promise<TileProps
     count: shortCount(median),
     exact: exactCount(median),
     change: null,
-    note: 'the middle of the days shown; different networks, not people',
+    note: 'median; networks, not people',
     spark: counts,
   }
 }
