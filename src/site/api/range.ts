@@ -41,6 +41,14 @@ export function spanWanted({ from, to, interval }: Wanted, now: number): Span {
   return interval === 'hour' ? { ...span, to: Math.min(span.to, hourOf(now) + 1) } : span
 }
 
+/** For sums. Of more days than are kept one by one, whole months: those that are begun are summed whole. */
+export function spanOfSum({ from, to }: Omit<Wanted, 'interval'>, now: number): Span {
+  const today = dayOf(now)
+  const last = Math.min(to ?? today, today)
+  const days = last - (from ?? last) + 1
+  return spanWanted({ from, to, interval: days > RANGE_DAYS_MAX.day ? 'month' : 'day' }, now)
+}
+
 export function spanBefore(span: Span, compare: 'previous' | 'year' | undefined): Span | null {
   if (compare === undefined) return null
   const before = compare === 'year' ? yearBefore(span) : previousSpan(span)

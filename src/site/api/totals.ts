@@ -10,7 +10,7 @@ import { echoOf } from './echo.ts'
 import { endpoint } from './endpoint.ts'
 import { checkArtifact } from './known-artifact.ts'
 import * as parameter from './parameter.ts'
-import { spanBefore, spanWanted } from './range.ts'
+import { spanBefore, spanOfSum } from './range.ts'
 import type { Cell } from './table.ts'
 
 export const totals = endpoint({
@@ -18,7 +18,7 @@ export const totals = endpoint({
   summary: 'Sums over some days, or over all time',
   description:
     'One row for each value of `by` with its share of the whole; without `by` one row for each metric. ' +
-    'Without `from` and `to` the sum of all there ever was. Unique sources are never added up: see /api/v1/sources.',
+    'Without `from` and `to` the sum of all there ever was; of more than 400 days, whole months. Unique sources are never added up: see /api/v1/sources.',
   parameters: z.strictObject({
     artifact: parameter.artifact,
     metric: parameter.metric.unwrap().optional(),
@@ -81,7 +81,7 @@ type Wanted = {
 }
 
 function spanOrEver({ from, to, compare }: Wanted, now: number): Span | null {
-  if (from !== undefined || to !== undefined) return spanWanted({ from, to, interval: 'day' }, now)
+  if (from !== undefined || to !== undefined) return spanOfSum({ from, to }, now)
   if (compare !== undefined) throw new QuestionError('compare needs from: all time has nothing before it')
   return null
 }

@@ -38,5 +38,6 @@ export const LIST_STYLE = `
 .tile.chosen .tile-title a{color:var(--ink);font-weight:600}
 .tile-count{font-size:1.625rem;line-height:1.3;font-weight:600;letter-spacing:-.01em}
 .tile-change,.tile-note{color:var(--muted);font-size:.75rem;line-height:1.5}
+@media (max-width:420px){.tile-count{font-size:1.375rem}}
 @container (max-width:300px){.bar-change{display:none}}
 `

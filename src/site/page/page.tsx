@@ -18,7 +18,7 @@ import { tilesPanel } from './panel/tiles.tsx'
 import { trendPanel } from './panel/trend.tsx'
 import { WelcomePanel } from './panel/welcome.tsx'
 import { type Scene, readScene } from './scene.ts'
-import { type View, parseView } from './view.ts'
+import { parseView } from './view.ts'
 
 /** `artifact` is null for the page of everything. Never rejects for what stands in the address. */
 export async function answerPage(
@@ -27,11 +27,10 @@ export async function answerPage(
   artifact: string | null,
   now: number,
 ): Promise<Response> {
-  const view = viewOf(artifact, url.searchParams)
-  if ('refused' in view) return messagePage(400, 'This address cannot be shown', view.refused)
-  const scene = await readScene(db, view, url.origin, now)
+  const scene = await sceneOf(() => readScene(db, parseView(artifact, url.searchParams), url.origin, now))
   if (scene === null)
     return messagePage(404, 'Nothing of this name has been counted', 'The name may be misspelt.')
+  if ('refused' in scene) return messagePage(400, 'This address cannot be shown', scene.refused)
   const panels = await panelsOf(scene)
   return pageAnswer(
     200,
@@ -111,9 +110,10 @@ async function listPanels(scene: Scene, splits: By[]): Promise<Child> {
   )
 }
 
-function viewOf(artifact: string | null, search: URLSearchParams): View | { refused: string } {
+/** Days may be well written and still be none that can be shown. */
+async function sceneOf(read: () => Promise<Scene | null>): Promise<Scene | { refused: string } | null> {
   try {
-    return parseView(artifact, search)
+    return await read()
   } catch (error) {
     if (error instanceof ParameterError) return { refused: error.message }
     throw error

@@ -97,7 +97,8 @@ export function spanOfView(view: View, firstDay: number, now: number): Span {
 }
 
 const DAILY_MAX = 100
-const WEEKLY_MAX = RANGE_DAYS_MAX.week
+/** The first week is shown whole, and the API must be able to say the same. */
+const WEEKLY_MAX = RANGE_DAYS_MAX.week - 6
 
 function intervalFor(days: number): Interval {
   return days <= DAILY_MAX ? 'day' : days <= WEEKLY_MAX ? 'week' : 'month'
