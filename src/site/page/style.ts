@@ -59,7 +59,7 @@ caption{text-align:left}
 .definitions{margin:0}
 .definitions dt{font-weight:600;margin-top:.5rem}
 .definitions dd{margin:0}
-.message{display:block;padding-top:3rem;max-width:40rem}
+.message{display:block;overflow-wrap:anywhere;padding-top:3rem;max-width:40rem}
 .foot{padding-bottom:2rem;color:var(--muted);font-size:.85rem}
 .foot p{margin:0;padding-top:1rem;border-top:1px solid var(--line)}
 @media print{body{background:#fff;font-size:11px}.controls,.head nav,.skip,.figure-links,.days,.foot{display:none}.panel{break-inside:avoid}}

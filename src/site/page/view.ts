@@ -68,6 +68,11 @@ export function hrefOf({ artifact, range, from, to, metric, classes, where }: Vi
   return search.size === 0 ? path : `${path}?${search.toString()}`
 }
 
+/** To versions, countries and the like; the kind of client is not meant. */
+export function isNarrowed({ where }: View): boolean {
+  return Object.keys(where).length > 0
+}
+
 /** The same view with one dimension narrowed to a value, or with that taken back. */
 export function toggled(view: View, dimension: Where | 'class', value: string): View {
   if (dimension === 'class') {

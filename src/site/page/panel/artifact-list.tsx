@@ -6,7 +6,7 @@ import { readSeries } from '../../../analytics/stats/series.ts'
 import { changeText, exactCount, shortCount } from '../../chart/number.ts'
 import { Sparkline } from '../../chart/sparkline.tsx'
 import type { Scene } from '../scene.ts'
-import { type View, hrefOf } from '../view.ts'
+import { type View, hrefOf, isNarrowed } from '../view.ts'
 import { METRIC_WORDS, dayWords } from '../wording.ts'
 
 /** The most counted are shown, the API has all. */
@@ -25,7 +25,10 @@ export async function artifactListPanel(scene: Scene) {
       <h2 class="panel-title" id="artifacts-title">
         Artifacts
       </h2>
-      <div class="scroll" tabindex={0} role="region" aria-labelledby="artifacts-title">
+      {isNarrowed(scene.view) ? (
+        <p class="note">The filters do not narrow these, but for the kind of client.</p>
+      ) : null}
+      <div class="scroll" tabindex={0} role="region" aria-label="Table: Artifacts">
         <table class="artifacts">
           <thead>
             <tr>

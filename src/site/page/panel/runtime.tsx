@@ -8,7 +8,7 @@ import { BarList } from '../../chart/bar-list.tsx'
 import { apiLinks } from '../api-link.ts'
 import { type Scene, questionOf } from '../scene.ts'
 import { METRIC_WORDS, dayWords } from '../wording.ts'
-import { askTotals } from './ask.ts'
+import { askTotals, refusalOf } from './ask.ts'
 
 const STATE_WORDS = { ended: 'ended by', ending: 'ends on', supported: 'supported' } as const
 
@@ -30,9 +30,7 @@ export async function runtimePanel(scene: Scene) {
               `${percent(ended, all)} of these ${METRIC_WORDS[scene.metric].unit} came from runtimes that their own projects no longer mend ` +
               `(dates checked on ${CHECKED_ON}); a distribution may go on mending them.`,
           })}
-      {...(refused === null
-        ? { empty: 'No runtime whose versions are known has asked yet.' }
-        : { empty: refused })}
+      empty="No runtime whose versions are known has asked yet."
       rows={lines.map(({ name, count, state, lastDay }) => ({
         label: name,
         remark: { text: stateText(state, lastDay), isWarning: state === 'ended' },
@@ -51,6 +49,7 @@ export async function runtimePanel(scene: Scene) {
         classes: [...asked.classes],
         extra: { limit: '100' },
       })}
+      {...refusalOf(refused)}
     />
   )
 }
