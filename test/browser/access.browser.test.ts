@@ -121,9 +121,7 @@ describe.runIf(isPossible())('the keyboard', () => {
     await page.keyboard.press('Enter')
     expect(new URL(page.url()).hash).toBe('#main')
     await page.locator('#by-country .bars a').first().focus()
-    const loaded = page.waitForEvent('load')
-    await page.keyboard.press('Enter')
-    await loaded
+    await Promise.all([page.waitForEvent('load'), page.keyboard.press('Enter')])
     expect(new URL(page.url()).search).toBe('?where.country=US')
   })
 })

@@ -52,9 +52,7 @@ export function visitor(): Visitor {
 
 /** Clicks, and waits for the page it leads to. */
 export async function follow(link: Locator): Promise<void> {
-  const loaded = link.page().waitForEvent('load')
-  await link.click()
-  await loaded
+  await Promise.all([link.page().waitForEvent('load'), link.click()])
 }
 
 function contextOf({ width = 1440, scheme = 'light', javaScript = false }: Look): BrowserContextOptions {
