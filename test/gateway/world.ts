@@ -72,7 +72,11 @@ export async function createWorld({
     (isolate: () => typeof app): World['ask'] =>
     async (path, init = {}) => {
       const context = createExecutionContext()
-      const response = await isolate().fetch(new Request(new URL(path, origin), init), bindings, context)
+      const response = await isolate().fetch(
+        new Request(path.startsWith('/') ? origin + path : path, init),
+        bindings,
+        context,
+      )
       await waitOnExecutionContext(context)
       return response
     }

@@ -23,7 +23,7 @@ const MAY_IMPORT: Record<string, string[]> = {
   downloads: ['oci', 'routing', 'gateway', 'served', 'edge', 'joined-work', 'log', 'body'],
   analytics: ['oci', 'served', 'edge', 'joined-work', 'log', 'body', 'deadline', 'csv'],
   monitor: ['oci', 'routing', 'gateway', 'downloads', 'analytics', 'edge', 'log'],
-  site: ['routing', 'analytics', 'monitor', 'edge', 'csv'],
+  site: ['routing', 'analytics', 'monitor', 'edge', 'csv', 'log'],
   'mount-downloads': ['routing', 'downloads', 'analytics', 'served', 'edge', 'log'],
   app: [
     'mount-downloads',

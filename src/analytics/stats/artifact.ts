@@ -9,6 +9,16 @@ export type ArtifactSummary = {
   lastDay: number
 }
 
+export type Kind = 'image' | 'chart' | 'file' | 'page'
+
+/** What a thing is, by what is done with it; a site is a page, too. */
+export function kindOf({ counts }: Pick<ArtifactSummary, 'counts'>): Kind {
+  if ('pull' in counts || 'check' in counts) return 'image'
+  if ('chart_pull' in counts || 'chart_check' in counts) return 'chart'
+  if ('file_download' in counts) return 'file'
+  return 'page_view' in counts || 'visit' in counts ? 'page' : 'image'
+}
+
 /** The most counted first. What no artifact can be named for is not among them. */
 export async function readArtifacts(db: D1Database): Promise<ArtifactSummary[]> {
   const { results } = await db

@@ -2,7 +2,7 @@
 import * as z from 'zod'
 import { dayOf } from '../../analytics/calendar.ts'
 import { METRICS } from '../../analytics/event.ts'
-import { readArtifacts } from '../../analytics/stats/artifact.ts'
+import { kindOf, readArtifacts } from '../../analytics/stats/artifact.ts'
 import { dayString } from '../../analytics/stats/interval.ts'
 import { endpoint } from './endpoint.ts'
 import * as parameter from './parameter.ts'
@@ -11,7 +11,7 @@ export const artifacts = endpoint({
   path: '/api/v1/artifacts',
   summary: 'What has been counted',
   description:
-    'One row for each artifact, the most counted first: the first and the last day, and all there ever was of each metric.',
+    'One row for each artifact, the most counted first: whether it is an image, a chart, a file or a page, the first and the last day, and all there ever was of each metric.',
   parameters: z.strictObject({ format: parameter.format }),
   examples: ['', 'format=csv'],
   answer: async ({ db, now }) => {
@@ -21,9 +21,10 @@ export const artifacts = endpoint({
       scale: 'month',
       table: {
         query: {},
-        columns: ['artifact', 'first_day', 'last_day', ...METRICS],
+        columns: ['artifact', 'kind', 'first_day', 'last_day', ...METRICS],
         rows: found.map(({ name, firstDay, lastDay, counts }) => [
           name,
+          kindOf({ counts }),
           dayString(firstDay),
           dayString(lastDay),
           ...METRICS.map((metric) => counts[metric] ?? 0),

@@ -6,14 +6,15 @@ import { readFunnel } from '../../analytics/stats/funnel.ts'
 import { endpoint } from './endpoint.ts'
 import { checkArtifact } from './known-artifact.ts'
 import * as parameter from './parameter.ts'
-import { spanWanted } from './range.ts'
+import { spanOfSum } from './range.ts'
 
 export const funnel = endpoint({
   path: '/api/v1/funnel',
   summary: 'From check to pull to download',
   description:
     'How often somebody looked, fetched the manifest, and fetched the last layer, with the share that got from the stage ' +
-    'before to this one. Above 1 where a client skips a stage: by digest, nobody checks.',
+    'before to this one. Above 1 where a client skips a stage: by digest, nobody checks. ' +
+    'Of more than 400 days, whole months.',
   parameters: z.strictObject({
     artifact: parameter.artifact,
     class: parameter.classes,
@@ -23,7 +24,7 @@ export const funnel = endpoint({
   examples: ['', 'class=runtime', 'format=csv'],
   answer: async ({ db, now }, parameters) => {
     await checkArtifact(db, parameters.artifact)
-    const span = spanWanted({ ...parameters, interval: 'day' }, now)
+    const span = spanOfSum(parameters, now)
     const days = daysOf(span)
     const stages = await readFunnel(db, {
       artifact: parameters.artifact ?? null,
@@ -32,7 +33,7 @@ export const funnel = endpoint({
     })
     return {
       days,
-      scale: 'day',
+      scale: span.interval === 'month' ? 'month' : 'day',
       table: {
         query: {
           artifact: parameters.artifact ?? null,

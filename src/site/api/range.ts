@@ -45,6 +45,14 @@ export function spanWanted({ from, to, interval }: Wanted, now: number): Span {
   return interval === 'hour' ? { ...span, to: Math.min(span.to, hourOf(now) + 1) } : span
 }
 
+/** For sums. Of more days than are kept one by one, whole months: those that are begun are summed whole. */
+export function spanOfSum({ from, to }: Omit<Wanted, 'interval'>, now: number): Span {
+  const today = dayOf(now)
+  const last = Math.min(to ?? today, today)
+  const days = last - (from ?? last) + 1
+  return spanWanted({ from, to, interval: days > RANGE_DAYS_MAX.day ? 'month' : 'day' }, now)
+}
+
 /** Throws a ParameterError where that is no longer kept. */
 export function spanBefore(span: Span, compare: 'previous' | 'year' | undefined, now: number): Span | null {
   if (compare === undefined) return null

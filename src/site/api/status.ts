@@ -6,7 +6,9 @@ import { lastFinalDay } from '../../analytics/rollup/final.ts'
 import { isDemo, readAccuracy } from '../../analytics/stats/accuracy.ts'
 import { dayString } from '../../analytics/stats/interval.ts'
 import { readStanding } from '../../analytics/stats/standing.ts'
+import { logFailure } from '../../log.ts'
 import { readIncidents } from '../../monitor/incident.ts'
+import type { DownloadRoute } from '../../routing/download.ts'
 import type { ConfigState } from '../../routing/config.ts'
 import { endpoint } from './endpoint.ts'
 
@@ -23,23 +25,27 @@ export const status = endpoint({
   parameters: z.strictObject({}),
   examples: [''],
   answer: async ({ db, now, config }) => {
-    const days = { from: dayOf(now) - ACCURACY_DAYS + 1, to: dayOf(now) + 1 }
-    const [state, { data_through, coverage }, accuracy, demo] = await Promise.all([
-      config(),
+    const [state, numbers] = await Promise.all([config(), readNumbers(db, now)])
+    return { json: { ...upstreamsOf(state), numbers } }
+  },
+})
+
+/** Null where D1 cannot be read: whether images can be pulled is to be told all the same. */
+async function readNumbers(db: D1Database, now: number) {
+  const days = { from: dayOf(now) - ACCURACY_DAYS + 1, to: dayOf(now) + 1 }
+  try {
+    const [{ data_through, coverage }, accuracy, demo] = await Promise.all([
       readStanding(db, days, now),
       readAccuracy(db, days),
       isDemo(db),
     ])
-    const numbers = {
-      data_through,
-      final_through: dayString(lastFinalDay(now)),
-      coverage,
-      ...accuracy,
-      ...(demo ? { demo } : {}),
-    }
-    return { json: { ...upstreamsOf(state), numbers } }
-  },
-})
+    const final_through = dayString(lastFinalDay(now))
+    return { data_through, final_through, coverage, ...accuracy, ...(demo ? { demo } : {}) }
+  } catch (error) {
+    logFailure('the numbers cannot be read', { reason: String(error) })
+    return null
+  }
+}
 
 function upstreamsOf({ config, problems }: ConfigState) {
   const health = config?.health ?? {}
@@ -83,7 +89,9 @@ export const incidents = endpoint({
 export const hosts = endpoint({
   path: '/api/v1/hosts',
   summary: 'What a firewall has to let through',
-  description: 'This gateway, the registries behind it, and the hosts that layers lately came from.',
+  description:
+    'This gateway, the registries behind it, the hosts that layers lately came from, and those that files and Helm ' +
+    'charts are redirected to; these may redirect further (GitHub does, to objects.githubusercontent.com).',
   parameters: z.strictObject({}),
   examples: [''],
   answer: async ({ db, now, host, config }) => {
@@ -92,7 +100,15 @@ export const hosts = endpoint({
       upstream: name,
       host: new URL(registry).host,
     }))
-    const all = [host, ...[...registries, ...content].map((one) => one.host)]
-    return { json: { gateway: host, registries, content, hosts: [...new Set(all)] } }
+    const downloads = (state.config?.routes.downloads ?? []).flatMap(downloadHosts)
+    const all = [host, ...[...registries, ...content, ...downloads].map((one) => one.host)]
+    return { json: { gateway: host, registries, content, downloads, hosts: [...new Set(all)] } }
   },
 })
+
+/** Where files lie, by the path that leads there. A chart may lie wherever its index says; the index lies here. */
+function downloadHosts(route: DownloadRoute): { path: string; host: string }[] {
+  const [path, addresses] =
+    route.kind === 'helm' ? [route.mount, [route.source]] : [route.template.text, route.targets]
+  return addresses.map((address) => ({ path, host: address.split('/')[2] ?? '' }))
+}

@@ -12,14 +12,14 @@ import { echoOf } from './echo.ts'
 import { endpoint } from './endpoint.ts'
 import { checkArtifact } from './known-artifact.ts'
 import * as parameter from './parameter.ts'
-import { isCounted, spanBefore, spanWanted } from './range.ts'
+import { isCounted, spanBefore, spanOfSum } from './range.ts'
 
 export const totals = endpoint({
   path: '/api/v1/totals',
   summary: 'Sums over some days, or over all time',
   description:
     'One row for each value of `by` with its share of the whole; without `by` one row for each metric. ' +
-    'Without `from` and `to` the sum of all there ever was. Unique sources are never added up: see /api/v1/sources.',
+    'Without `from` and `to` the sum of all there ever was; of more than 400 days, whole months. Unique sources are never added up: see /api/v1/sources.',
   parameters: z.strictObject({
     artifact: parameter.artifact,
     metric: z
@@ -66,7 +66,7 @@ export const totals = endpoint({
     const days = span === null ? { from: 0, to: dayOf(now) + 1 } : daysOf(span)
     return {
       days,
-      scale: span === null ? 'month' : 'day',
+      scale: span === null || span.interval === 'month' ? 'month' : 'day',
       table: {
         query: {
           metric: parameters.metric ?? null,
@@ -94,7 +94,7 @@ type Wanted = {
 }
 
 function spanOrEver({ from, to, compare }: Wanted, now: number): Span | null {
-  if (from !== undefined || to !== undefined) return spanWanted({ from, to, interval: 'day' }, now)
+  if (from !== undefined || to !== undefined) return spanOfSum({ from, to }, now)
   if (compare !== undefined) throw new QuestionError('compare needs from: all time has nothing before it')
   return null
 }

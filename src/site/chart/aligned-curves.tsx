@@ -16,6 +16,10 @@ export type AlignedCurvesProps = PanelProps & { unit: string; curves: Curve[] }
 
 type Drawn = { name: string; kind: string; path: string; end: { day: number; share: number } | null }
 
+/** Half a year of days would be most of the page: the table has one of each week. */
+const TABLE_EVERY = 7
+const TABLE_NOTE = 'Every seventh day; CSV and JSON have all of them.'
+
 /** More curves than dash patterns are told apart by their names only. */
 const KINDS_MAX = 6
 
@@ -29,7 +33,7 @@ export function AlignedCurves(props: AlignedCurvesProps) {
   )
   const dayTicks = scaleLinear([0, days], [0, 1]).ticks(Math.min(8, days)).filter(Number.isInteger)
   return (
-    <Figure {...props} table={tableOf(props)}>
+    <Figure {...props} table={tableOf(props)} tableNote={TABLE_NOTE}>
       <Legend entries={drawn.map(legendEntry)} />
       <Plot id={id} finding={findingOf(drawn, unit)} kind="curves" names={drawn.map(({ name }) => name)}>
         <ValueAxis ticks={height.ticks(4).map((share) => ({ at: height(share), text: tickText(share) }))} />
@@ -120,9 +124,8 @@ function tableOf({ unit, curves }: AlignedCurvesProps): Table {
       { title: unit, kind: 'text' },
       ...curves.map(({ name }) => ({ title: name, kind: 'share' as const })),
     ],
-    rows: Array.from({ length: days }, (_, day) => [
-      String(day),
-      ...curves.map(({ shares }) => shares[day] ?? null),
-    ]),
+    rows: Array.from({ length: Math.ceil(days / TABLE_EVERY) }, (_, week) => week * TABLE_EVERY).map(
+      (day) => [String(day), ...curves.map(({ shares }) => shares[day] ?? null)],
+    ),
   }
 }

@@ -5,6 +5,8 @@ import { changeText, exactCount, shareText, shortCount } from './number.ts'
 
 export type BarRow = {
   label: string
+  /** Said below the label; the table has it too. */
+  remark?: { text: string; isWarning: boolean }
   /** As the API says it. */
   value: string
   count: number
@@ -46,11 +48,14 @@ export function BarList(props: BarListProps) {
   )
 }
 
-function RowLabel({ row: { label, href, active } }: { row: BarRow }) {
+function RowLabel({ row: { label, remark, href, active } }: { row: BarRow }) {
   if (href === null) {
     return (
       <span class="bar-label" title={label} aria-current={active ? 'true' : undefined}>
         {label}
+        {remark === undefined ? null : (
+          <span class={`bar-remark${remark.isWarning ? ' warning' : ''}`}>{remark.text}</span>
+        )}
       </span>
     )
   }
@@ -64,6 +69,7 @@ function RowLabel({ row: { label, href, active } }: { row: BarRow }) {
 
 function tableOf({ rows, unit }: BarListProps): Table {
   const renamed = rows.some(({ label, value }) => label !== value)
+  const remarked = rows.some(({ remark }) => remark !== undefined)
   const compared = rows.some(({ change }) => change !== null)
   return {
     columns: [
@@ -72,13 +78,15 @@ function tableOf({ rows, unit }: BarListProps): Table {
       { title: unit, kind: 'count' },
       { title: 'Share', kind: 'share' },
       ...(compared ? [{ title: 'the period before', kind: 'count' as const }] : []),
+      ...(remarked ? [{ title: 'Remark', kind: 'text' as const }] : []),
     ],
-    rows: rows.map(({ label, value, count, share, change }) => [
+    rows: rows.map(({ label, value, count, share, change, remark }) => [
       label,
       ...(renamed ? [value] : []),
       count,
       share,
       ...(compared ? [change] : []),
+      ...(remarked ? [remark?.text ?? ''] : []),
     ]),
   }
 }

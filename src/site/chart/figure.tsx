@@ -20,12 +20,23 @@ export type PanelProps = {
   links?: Link[]
 }
 
-export type FigureProps = PanelProps & { table: Table; children: Child }
+/** `tableNote` says what the table leaves out. */
+export type FigureProps = PanelProps & { table: Table; tableNote?: string; children: Child }
 
 const EMPTY = 'Nothing has been counted here yet.'
 
 /** Without rows there is nothing to draw either: a sentence stands in for the chart. */
-export function Figure({ id, title, level, note, empty, table, links = [], children }: FigureProps) {
+export function Figure({
+  id,
+  title,
+  level,
+  note,
+  empty,
+  table,
+  tableNote,
+  links = [],
+  children,
+}: FigureProps) {
   const nothing = table.rows.length === 0
   return (
     <figure class="panel" id={id} aria-labelledby={`${id}-title`}>
@@ -39,6 +50,7 @@ export function Figure({ id, title, level, note, empty, table, links = [], child
         {nothing ? null : (
           <details>
             <summary>Table</summary>
+            {tableNote === undefined ? null : <p class="note">{tableNote}</p>}
             <DataTable caption={title} table={table} />
           </details>
         )}

@@ -13,6 +13,9 @@ export const LIST_STYLE = `
 .bars .active{outline:1.5px solid var(--accent);outline-offset:-1px;border-radius:3px}
 .bars .active .bar-label{font-weight:600}
 .bars .active .bar-label::before{content:"✕ ";color:var(--accent)}
+.bar-remark{display:block;color:var(--muted);font-size:.75rem;line-height:1.3;white-space:normal}
+.bar-remark.warning{color:var(--warn)}
+.bars li:has(.bar-remark){min-height:40px}
 .bar-count{min-width:3.5em;text-align:right}
 .bar-share,.bar-change{min-width:4.2em;text-align:right;color:var(--muted)}
 .bar-change{min-width:5em}
@@ -31,7 +34,10 @@ export const LIST_STYLE = `
 .tile-title a{color:inherit;text-decoration:none}
 .tile-title a::after{content:"";position:absolute;inset:0}
 .tile:hover .tile-title a{text-decoration:underline}
+.tile.chosen{outline:1.5px solid var(--accent);outline-offset:-1px}
+.tile.chosen .tile-title a{color:var(--ink);font-weight:600}
 .tile-count{font-size:1.625rem;line-height:1.3;font-weight:600;letter-spacing:-.01em}
 .tile-change,.tile-note{color:var(--muted);font-size:.75rem;line-height:1.5}
+@media (max-width:420px){.tile-count{font-size:1.375rem}}
 @container (max-width:300px){.bar-change{display:none}}
 `

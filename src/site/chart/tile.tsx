@@ -11,14 +11,24 @@ export type TileProps = {
   note?: string
   spark: number[] | null
   href?: string
+  /** The one that the rest of the page is about. */
+  isChosen?: boolean
 }
 
 const ARROWS = { up: '↑', down: '↓', flat: '→' }
 
-export function Tile({ title, count, exact, change, note, spark, href }: TileProps) {
+export function Tile({ title, count, exact, change, note, spark, href, isChosen = false }: TileProps) {
   return (
-    <div class="tile">
-      <p class="tile-title">{href === undefined ? title : <a href={href}>{title}</a>}</p>
+    <div class={`tile${isChosen ? ' chosen' : ''}`}>
+      <p class="tile-title">
+        {href === undefined ? (
+          title
+        ) : (
+          <a href={href} aria-current={isChosen ? 'true' : undefined}>
+            {title}
+          </a>
+        )}
+      </p>
       <p class="tile-count">
         <data value={exact.replaceAll(',', '')} title={exact}>
           {count}

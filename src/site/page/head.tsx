@@ -1,9 +1,16 @@
 // The top of a page: its name, the way to the others, and how far its numbers go.
+import { dayOf } from '../../analytics/calendar.ts'
+import { type ArtifactSummary, kindOf } from '../../analytics/stats/artifact.ts'
 import type { Scene } from './scene.ts'
 import { hrefOf } from './view.ts'
 import { dayWords, momentWords } from './wording.ts'
 
 const LINKED_MAX = 12
+
+/** Pages of documentation are many, and have a list of their own. */
+function linked(artifacts: ArtifactSummary[]): ArtifactSummary[] {
+  return artifacts.filter((artifact) => kindOf(artifact) !== 'page').slice(0, LINKED_MAX)
+}
 
 export function Head({ scene, host }: { scene: Scene; host: string }) {
   const { view, artifacts } = scene
@@ -15,8 +22,7 @@ export function Head({ scene, host }: { scene: Scene; host: string }) {
       </p>
       <h1>{view.artifact ?? 'Downloads'}</h1>
       <p class="note">
-        {dayWords(scene.days.from)} to{' '}
-        {dayWords(Math.max(scene.days.from, Math.min(scene.days.to - 1, today(scene))))}.{' '}
+        {artifacts.length === 0 ? null : <Days {...scene} />}
         <Through {...scene} />
       </p>
       {artifacts.length < 2 ? null : (
@@ -30,7 +36,7 @@ export function Head({ scene, host }: { scene: Scene; host: string }) {
                 Everything
               </a>
             </li>
-            {artifacts.slice(0, LINKED_MAX).map(({ name }) => (
+            {linked(artifacts).map(({ name }) => (
               <li>
                 <a
                   href={hrefOf({ ...others, artifact: name })}
@@ -47,8 +53,18 @@ export function Head({ scene, host }: { scene: Scene; host: string }) {
   )
 }
 
-function Through({ standing }: Pick<Scene, 'standing'>) {
-  if (standing.data_through === null) return <>Nothing has been counted yet.</>
+/** Weeks and months are shown whole; what is to come of them is not. */
+function Days({ days, now }: Pick<Scene, 'days' | 'now'>) {
+  const last = Math.max(days.from, Math.min(days.to - 1, dayOf(now)))
+  return (
+    <>
+      {dayWords(days.from)} to {dayWords(last)}.{' '}
+    </>
+  )
+}
+
+function Through({ standing, artifacts }: Pick<Scene, 'standing' | 'artifacts'>) {
+  if (standing.data_through === null || artifacts.length === 0) return <>Nothing has been counted yet.</>
   const state =
     standing.state === 'final' ? 'These numbers are final.' : 'The last three days may still change.'
   return (
@@ -57,8 +73,4 @@ function Through({ standing }: Pick<Scene, 'standing'>) {
       {state}
     </>
   )
-}
-
-function today({ now }: Pick<Scene, 'now'>): number {
-  return Math.floor(now / 86_400_000)
 }

@@ -20,9 +20,9 @@ export function Layout({ title, isDemo, children }: LayoutProps) {
           Skip to the numbers
         </a>
         {isDemo ? (
-          <p class="demo" role="note">
+          <aside class="demo" aria-label="Demonstration">
             Demonstration: these numbers are made up.
-          </p>
+          </aside>
         ) : null}
         {children}
         <footer class="foot">

@@ -15,7 +15,7 @@ export type Scene = {
   origin: string
   view: View
   span: Span
-  /** Null where not all of what lies before was counted. */
+  /** What is compared with. Null where not all of it was counted. */
   before: Span | null
   days: Days
   metric: Metric
@@ -52,7 +52,7 @@ export async function readScene(
     origin,
     view,
     span,
-    before: firstDay === null || firstDay > daysOf(previousSpan(span)).from ? null : previousSpan(span),
+    before: beforeOf(view, span, firstDay),
     days,
     metric: view.metric ?? mainMetric(artifact === null ? artifacts : [artifact]),
     artifacts,
@@ -61,6 +61,11 @@ export async function readScene(
     standing,
     isDemo: demo,
   }
+}
+
+function beforeOf({ range }: View, span: Span, firstDay: number | null): Span | null {
+  const before = previousSpan(span)
+  return range === 'all' || firstDay === null || daysOf(before).from < firstDay ? null : before
 }
 
 /** The question that the page asks, split by nothing. */

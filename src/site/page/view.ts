@@ -68,6 +68,11 @@ export function hrefOf({ artifact, range, from, to, metric, classes, where }: Vi
   return search.size === 0 ? path : `${path}?${search.toString()}`
 }
 
+/** To versions, countries and the like; the kind of client is not meant. */
+export function isNarrowed({ where }: View): boolean {
+  return Object.keys(where).length > 0
+}
+
 /** The same view with one dimension narrowed to a value, or with that taken back. */
 export function toggled(view: View, dimension: Where | 'class', value: string): View {
   if (dimension === 'class') {
@@ -97,7 +102,8 @@ export function spanOfView(view: View, firstDay: number, now: number): Span {
 }
 
 const DAILY_MAX = 100
-const WEEKLY_MAX = RANGE_DAYS_MAX.week
+/** The first week is shown whole, and the API must be able to say the same. */
+const WEEKLY_MAX = RANGE_DAYS_MAX.week - 6
 
 function intervalFor(days: number): Interval {
   return days <= DAILY_MAX ? 'day' : days <= WEEKLY_MAX ? 'week' : 'month'

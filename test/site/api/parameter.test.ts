@@ -92,8 +92,9 @@ describe('a range of days', () => {
     },
   )
 
-  it('that is too long points to an address that has longer ones', async () => {
-    expect(await api.refuse('/api/v1/totals?from=2020-01-01')).toContain('/api/v1/stats?interval=month')
+  it('of a sum is of whole months where days are not kept that long', async () => {
+    expect((await api.ask('/api/v1/totals?from=2020-01-10')).query).toMatchObject({ from: '2020-01-01' })
+    expect(await api.refuse('/api/v1/totals?from=1990-01-01')).toContain('3700')
   })
 })
 

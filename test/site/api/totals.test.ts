@@ -70,11 +70,11 @@ describe('GET /api/v1/totals', () => {
 
   it('compares with as many days right before, values that are gone included', async () => {
     const { columns, rows } = await api.ask(
-      '/api/v1/totals?metric=chart_pull&by=version&from=2028-03-14&to=2028-03-14&compare=previous',
+      '/api/v1/totals?metric=pull&by=version&from=2028-03-14&to=2028-03-14&compare=previous',
     )
     expect(columns).toEqual(['version', 'count', 'share', 'previous'])
     const count = (day: string) =>
-      matching(events, { metric: 'chart_pull' }).filter(({ at }) => stepOf('day', at) === day).length
+      matching(events, { metric: 'pull' }).filter(({ at }) => stepOf('day', at) === day).length
     expect(rows.reduce((sum, row) => sum + Number(row[1]), 0)).toBe(count('2028-03-14'))
     expect(rows.reduce((sum, row) => sum + Number(row[3]), 0)).toBe(count('2028-03-13'))
     expect(count('2028-03-13')).toBeGreaterThan(0)
@@ -100,14 +100,14 @@ describe('the envelope', () => {
 describe('GET /api/v1/artifacts', () => {
   it('lists each with its days and counts, the most counted first', async () => {
     const { columns, rows } = await api.ask('/api/v1/artifacts')
-    expect(columns).toEqual(['artifact', 'first_day', 'last_day', ...METRICS])
+    expect(columns).toEqual(['artifact', 'kind', 'first_day', 'last_day', ...METRICS])
     const wanted = ARTIFACTS.map((artifact) => {
       const of = events.filter((one) => one.artifact === artifact)
       const days = of.map(({ at }) => stepOf('day', at)).toSorted()
       const counts = METRICS.map((metric) => matching(of, { metric }).length)
-      return [artifact, days[0], days.at(-1), ...counts]
+      return [artifact, 'image', days[0], days.at(-1), ...counts]
     })
-    const size = (row: unknown[]) => row.slice(3).reduce((sum: number, count) => sum + Number(count), 0)
+    const size = (row: unknown[]) => row.slice(4).reduce((sum: number, count) => sum + Number(count), 0)
     expect(rows).toEqual(wanted.toSorted((a, b) => size(b) - size(a)))
   })
 })

@@ -69,11 +69,18 @@ describe('aligned curves', () => {
     expect(kinds).toEqual(['line curve curve1', 'line curve curve0'])
   })
 
-  it('have a row for every day', async () => {
-    expect(await rowsOf(html)).toEqual([
-      ['0', '0', '0'],
-      ['1', '0.25', '–'],
-      ['2', '–', '0.5'],
+  it('have a row for every seventh day', async () => {
+    expect(await rowsOf(html)).toEqual([['0', '0', '0']])
+    const weeks = render(
+      AlignedCurves({
+        ...panel,
+        unit: 'days',
+        curves: [{ name: '1.19', shares: [0, 1, 1, 1, 1, 1, 1, 0.5] }],
+      }),
+    )
+    expect(await rowsOf(weeks)).toEqual([
+      ['0', '0'],
+      ['7', '0.5'],
     ])
   })
 })

@@ -8,7 +8,7 @@ import { AlignedCurves } from '../../chart/aligned-curves.tsx'
 import { StackedShare } from '../../chart/stacked-share.tsx'
 import { apiLinks } from '../api-link.ts'
 import { type Scene, questionOf } from '../scene.ts'
-import { askSeries } from './ask.ts'
+import { askSeries, refusalOf } from './ask.ts'
 import { periodsOf } from './period.ts'
 
 const MINORS = 8
@@ -24,7 +24,6 @@ export async function adoptionPanel(scene: Scene) {
       id="adoption"
       title="Version adoption"
       note="The share of each minor version."
-      {...(refused === null ? {} : { empty: refused })}
       periods={series.length === 0 ? [] : periodsOf(scene)}
       series={series}
       links={apiLinks(scene, {
@@ -33,6 +32,7 @@ export async function adoptionPanel(scene: Scene) {
         by: 'minor',
         extra: { interval, limit: String(MINORS) },
       })}
+      {...refusalOf(refused)}
     />
   )
 }

@@ -1,12 +1,12 @@
 // Everything that is published, each with a page of its own.
 import { shareOf } from '../../../analytics/stats/adoption.ts'
-import type { ArtifactSummary } from '../../../analytics/stats/artifact.ts'
+import { type ArtifactSummary, kindOf } from '../../../analytics/stats/artifact.ts'
 import type { Metric } from '../../../analytics/event.ts'
 import { readSeries } from '../../../analytics/stats/series.ts'
 import { changeText, exactCount, shortCount } from '../../chart/number.ts'
 import { Sparkline } from '../../chart/sparkline.tsx'
 import type { Scene } from '../scene.ts'
-import { type View, hrefOf } from '../view.ts'
+import { type View, hrefOf, isNarrowed } from '../view.ts'
 import { METRIC_WORDS, dayWords } from '../wording.ts'
 
 /** The most counted are shown, the API has all. */
@@ -17,7 +17,8 @@ const LINES_MAX = 500
 const FETCHED = ['pull', 'chart_pull', 'file_download', 'page_view', 'check'] as const satisfies Metric[]
 
 export async function artifactListPanel(scene: Scene) {
-  const shown = scene.artifacts.slice(0, ROWS_MAX)
+  const listed = scene.artifacts.filter((artifact) => kindOf(artifact) !== 'page')
+  const shown = listed.slice(0, ROWS_MAX)
   const rows = await readRows(scene, shown)
   if (rows.length === 0) return null
   return (
@@ -25,7 +26,10 @@ export async function artifactListPanel(scene: Scene) {
       <h2 class="panel-title" id="artifacts-title">
         Artifacts
       </h2>
-      <div class="scroll" tabindex={0} role="region" aria-labelledby="artifacts-title">
+      {isNarrowed(scene.view) ? (
+        <p class="note">The filters do not narrow these, but for the kind of client.</p>
+      ) : null}
+      <div class="scroll" tabindex={0} role="region" aria-label="Table: Artifacts">
         <table class="artifacts">
           <thead>
             <tr>
@@ -51,10 +55,9 @@ export async function artifactListPanel(scene: Scene) {
           </tbody>
         </table>
       </div>
-      {scene.artifacts.length > ROWS_MAX ? (
+      {listed.length > ROWS_MAX ? (
         <p class="note">
-          The {ROWS_MAX} most counted of {scene.artifacts.length};{' '}
-          <a href="/api/v1/artifacts">the API lists all</a>.
+          The {ROWS_MAX} most counted of {listed.length}; <a href="/api/v1/artifacts">the API lists all</a>.
         </p>
       ) : null}
     </section>

@@ -32,6 +32,11 @@ async function attempt<T>(read: () => Promise<T>): Promise<Found<T>> {
   }
 }
 
+/** Of a panel: said instead of its chart, and no links to an answer that there is not either. */
+export function refusalOf(refused: string | null): { empty?: string; links?: [] } {
+  return refused === null ? {} : { empty: refused, links: [] }
+}
+
 const REFUSED =
   'These numbers are not kept for the filters above together. Two at once are kept for version with platform, ' +
   'country or client, over all kinds of clients; take a filter back to see this.'

@@ -6,7 +6,7 @@ import { apiLinks } from '../api-link.ts'
 import { type Scene, questionOf } from '../scene.ts'
 import { hrefOf, toggled } from '../view.ts'
 import { BY_WORDS, METRIC_WORDS, valueText } from '../wording.ts'
-import { askTotals } from './ask.ts'
+import { askTotals, refusalOf } from './ask.ts'
 
 type Breakdown = { by: By; note?: string; limit?: number }
 
@@ -30,10 +30,10 @@ export async function breakdownPanel(scene: Scene, { by, note, limit = 10 }: Bre
       id={`by-${by.replaceAll('_', '-')}`}
       title={BY_WORDS[by]}
       {...(note === undefined ? {} : { note })}
-      {...(refused === null ? {} : { empty: refused })}
       rows={rows}
       unit={METRIC_WORDS[scene.metric].unit}
       links={apiLinks(scene, { path: 'totals', ...questionOf(scene), by, extra })}
+      {...refusalOf(refused)}
     />
   )
 }

@@ -26,6 +26,7 @@ export async function countingPanel(scene: Scene) {
       </h2>
       <div class="columns">
         <div>
+          <h3>What the words mean</h3>
           <dl class="definitions">
             {METRICS.map((metric) => (
               <>
@@ -107,38 +108,40 @@ function Compared({ reconciliation }: Accuracy) {
   }
   const rows = reconciliation.filter(({ day }) => day === newest.day)
   return (
-    <table>
-      <caption class="note">
-        On {newest.day}, beside Analytics Engine, which samples when there is much
-      </caption>
-      <thead>
-        <tr>
-          <th scope="col">Metric</th>
-          <th scope="col" class="number">
-            Counted here
-          </th>
-          <th scope="col" class="number">
-            Estimated there
-          </th>
-          <th scope="col" class="number">
-            Difference
-          </th>
-        </tr>
-      </thead>
-      <tbody>
-        {rows.map(({ metric, ledger, engine }) => (
+    <div class="scroll" tabindex={0} role="region" aria-label="Beside Analytics Engine">
+      <table>
+        <caption class="note">
+          On {newest.day}, beside Analytics Engine, which samples when there is much
+        </caption>
+        <thead>
           <tr>
-            <th scope="row">
-              {METRICS.some((one) => one === metric)
-                ? METRIC_WORDS[metric as (typeof METRICS)[number]].title
-                : metric}
+            <th scope="col">Metric</th>
+            <th scope="col" class="number">
+              Counted here
             </th>
-            <td class="number">{exactCount(ledger)}</td>
-            <td class="number">{exactCount(engine)}</td>
-            <td class="number">{ledger === 0 ? '–' : shareText(Math.abs(engine - ledger) / ledger)}</td>
+            <th scope="col" class="number">
+              Estimated there
+            </th>
+            <th scope="col" class="number">
+              Difference
+            </th>
           </tr>
-        ))}
-      </tbody>
-    </table>
+        </thead>
+        <tbody>
+          {rows.map(({ metric, ledger, engine }) => (
+            <tr>
+              <th scope="row">
+                {METRICS.some((one) => one === metric)
+                  ? METRIC_WORDS[metric as (typeof METRICS)[number]].title
+                  : metric}
+              </th>
+              <td class="number">{exactCount(ledger)}</td>
+              <td class="number">{exactCount(engine)}</td>
+              <td class="number">{ledger === 0 ? '–' : shareText(Math.abs(engine - ledger) / ledger)}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
   )
 }

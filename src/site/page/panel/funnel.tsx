@@ -3,6 +3,7 @@ import { type StageName, readFunnel } from '../../../analytics/stats/funnel.ts'
 import { Funnel } from '../../chart/funnel.tsx'
 import { apiLinks } from '../api-link.ts'
 import type { Scene } from '../scene.ts'
+import { isNarrowed } from '../view.ts'
 import { METRIC_WORDS } from '../wording.ts'
 
 const NOTES: Record<StageName, string> = {
@@ -13,6 +14,9 @@ const NOTES: Record<StageName, string> = {
   chart_pull: 'fetched the chart',
 }
 
+const NOTE = 'Most requests move no bytes: this tells nodes that look from nodes that fetch.'
+const ALL_OF_IT = 'The filters do not narrow it, but for the kind of client.'
+
 export async function funnelPanel(scene: Scene) {
   const { db, view, span } = scene
   const { artifact, classes } = view
@@ -22,7 +26,7 @@ export async function funnelPanel(scene: Scene) {
     <Funnel
       id="funnel"
       title="From check to download"
-      note="Most requests move no bytes: this tells nodes that look from nodes that fetch."
+      note={isNarrowed(view) ? `${NOTE} ${ALL_OF_IT}` : NOTE}
       stages={
         isEmpty
           ? []

@@ -6,7 +6,7 @@ import { apiLinks } from '../api-link.ts'
 import { type Scene, questionOf } from '../scene.ts'
 import { hrefOf, toggled } from '../view.ts'
 import { METRIC_WORDS, valueText } from '../wording.ts'
-import { askTotals } from './ask.ts'
+import { askTotals, refusalOf } from './ask.ts'
 
 /** As many as the API names at the most; the rest of the world is "Other" in the table. */
 const COUNTRIES = 100
@@ -25,7 +25,6 @@ export async function mapPanel(scene: Scene) {
     <WorldMap
       id="map"
       title={`${METRIC_WORDS[scene.metric].title} around the world`}
-      {...(refused === null ? {} : { empty: refused })}
       counts={counts}
       links={apiLinks(scene, {
         path: 'totals',
@@ -33,6 +32,7 @@ export async function mapPanel(scene: Scene) {
         by: 'country',
         extra: { limit: String(COUNTRIES) },
       })}
+      {...refusalOf(refused)}
     />
   )
 }

@@ -1,14 +1,14 @@
 // Which runtimes fetch, and which of them their projects no longer mend.
 import { dayOf } from '../../../analytics/calendar.ts'
-import { dayString } from '../../../analytics/stats/interval.ts'
+import { dayString, parseDay } from '../../../analytics/stats/interval.ts'
 import { CHECKED_ON, endOfLifeOf, releaseLineOf } from '../../../analytics/stats/end-of-life.ts'
 import { shareOf } from '../../../analytics/stats/adoption.ts'
 import type { Total } from '../../../analytics/stats/totals.ts'
 import { BarList } from '../../chart/bar-list.tsx'
 import { apiLinks } from '../api-link.ts'
 import { type Scene, questionOf } from '../scene.ts'
-import { METRIC_WORDS } from '../wording.ts'
-import { askTotals } from './ask.ts'
+import { METRIC_WORDS, dayWords } from '../wording.ts'
+import { askTotals, refusalOf } from './ask.ts'
 
 const STATE_WORDS = { ended: 'ended by', ending: 'ends on', supported: 'supported' } as const
 
@@ -30,11 +30,10 @@ export async function runtimePanel(scene: Scene) {
               `${percent(ended, all)} of these ${METRIC_WORDS[scene.metric].unit} came from runtimes that their own projects no longer mend ` +
               `(dates checked on ${CHECKED_ON}); a distribution may go on mending them.`,
           })}
-      {...(refused === null
-        ? { empty: 'No runtime whose versions are known has asked yet.' }
-        : { empty: refused })}
+      empty="No runtime whose versions are known has asked yet."
       rows={lines.map(({ name, count, state, lastDay }) => ({
-        label: `${name} – ${STATE_WORDS[state]}${state === 'supported' ? '' : ` ${lastDay ?? ''}`}`,
+        label: name,
+        remark: { text: stateText(state, lastDay), isWarning: state === 'ended' },
         value: name,
         count,
         share: shareOf(count, all) ?? 0,
@@ -50,11 +49,17 @@ export async function runtimePanel(scene: Scene) {
         classes: [...asked.classes],
         extra: { limit: '100' },
       })}
+      {...refusalOf(refused)}
     />
   )
 }
 
 type RuntimeLine = { name: string; count: number; state: keyof typeof STATE_WORDS; lastDay: string | null }
+
+function stateText(state: RuntimeLine['state'], lastDay: string | null): string {
+  const day = lastDay === null ? null : parseDay(lastDay)
+  return day === null || state === 'supported' ? STATE_WORDS[state] : `${STATE_WORDS[state]} ${dayWords(day)}`
+}
 
 /** Client versions as lines of release, the most used first; what the table does not know is left out. */
 function linesOf(totals: Total[], today: string): RuntimeLine[] {

@@ -7,7 +7,7 @@ import { medianOf, readSources } from '../../../analytics/stats/source-count.ts'
 import { changeText, exactCount, shareText, shortCount } from '../../chart/number.ts'
 import { Tile, type TileProps } from '../../chart/tile.tsx'
 import type { Scene } from '../scene.ts'
-import { hrefOf } from '../view.ts'
+import { hrefOf, isNarrowed } from '../view.ts'
 import { METRIC_WORDS } from '../wording.ts'
 import { askSeries, askTotals } from './ask.ts'
 
@@ -60,6 +60,7 @@ function metricTile(scene: Scene, metric: Metric, { counts, previous }: Line): T
     change: previous === null ? null : changeOf(counts, previous),
     spark: counts,
     href: hrefOf({ ...scene.view, metric }),
+    isChosen: metric === scene.metric,
   }
 }
 
@@ -72,7 +73,7 @@ function changeOf(counts: number[], previous: number[]): TileProps['change'] {
 }
 
 async function sourcesTile({ db, view, days, metric }: Scene): Promise<TileProps | null> {
-  if (view.artifact === null || view.classes.length > 0 || Object.keys(view.where).length > 0) return null
+  if (view.artifact === null || view.classes.length > 0 || isNarrowed(view)) return null
   const counts = (await readSources(db, view.artifact, metric, days)).map(({ count }) => count)
   const median = medianOf(counts)
   if (median === null) return null
@@ -81,13 +82,14 @@ async function sourcesTile({ db, view, days, metric }: Scene): Promise<TileProps
     count: shortCount(median),
     exact: exactCount(median),
     change: null,
-    note: 'the middle of the days shown; different networks, not people',
+    note: 'median; networks, not people',
     spark: counts,
   }
 }
 
 async function newestTile(scene: Scene): Promise<TileProps | null> {
-  if (scene.view.artifact === null) return null
+  // Of versions that somebody chose, the newest is none.
+  if (scene.view.artifact === null || scene.view.where.version !== undefined) return null
   const { found } = await askTotals(scene, { by: 'minor', limit: 100 })
   const newest = newestMinorOf((found ?? []).filter(({ count }) => count > 0).map(({ value }) => value))
   const count = found?.find(({ value }) => value === newest)?.count
@@ -106,7 +108,7 @@ async function newestTile(scene: Scene): Promise<TileProps | null> {
 
 /** Requests that an upstream failed at; null where filters narrow what was served and cannot narrow those. */
 async function readFailed(scene: Scene): Promise<number | null> {
-  if (Object.keys(scene.view.where).length > 0) return null
+  if (isNarrowed(scene.view)) return null
   const { found } = await askTotals(scene, { metric: 'error', where: { reason: ['upstream_failure'] } })
   return sum((found ?? []).map(({ count }) => count))
 }

@@ -4,7 +4,7 @@ import { TimeSeries } from '../../chart/time-series.tsx'
 import { apiLinks } from '../api-link.ts'
 import { type Scene, questionOf } from '../scene.ts'
 import { METRIC_WORDS } from '../wording.ts'
-import { askSeries } from './ask.ts'
+import { askSeries, refusalOf } from './ask.ts'
 import { periodsOf } from './period.ts'
 
 export async function trendPanel(scene: Scene) {
@@ -17,13 +17,13 @@ export async function trendPanel(scene: Scene) {
     <TimeSeries
       id="trend"
       title={`${title} by ${interval}`}
-      {...(refused === null ? {} : { empty: refused })}
       unit={unit}
       periods={line === undefined ? [] : periodsOf(scene)}
       counts={line?.counts ?? []}
       previous={line?.previous ?? null}
       marks={marksOf(scene)}
       links={apiLinks(scene, { path: 'stats', ...questionOf(scene), extra })}
+      {...refusalOf(refused)}
     />
   )
 }

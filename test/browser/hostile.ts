@@ -1,0 +1,73 @@
+// A demo in which strangers have named everything: artifacts, versions, clients, countries, and what else has a label.
+import { join } from 'node:path'
+import { getPlatformProxy } from 'wrangler'
+import { prepareDemo } from '../../cli/demo/demo.ts'
+import { WRANGLER_TOML } from '../../cli/local/project.ts'
+import { applySchema } from '../../cli/local/state.ts'
+
+export const LONG = 'n'.repeat(255)
+
+export const NAMES = [
+  '<script>alert(1)</script>',
+  '"><img src=x onerror=alert(1)>',
+  "' onmouseover='alert(1)",
+  'javascript:alert(1)',
+  '</title></style><svg onload=alert(1)>',
+  LONG,
+  '\u202eright\u2066to\u200bleft\u05e9\u05dc\u05d5\u05dd',
+  "=cmd|' /C calc'!A0",
+  '@SUM(1+1),"quoted"\r\nsecond line',
+  '{{7*7}} ${7*7} %3Cscript%3E &lt;b&gt; \\" ] ) ; --',
+]
+
+/** Dimensions of which the largest ten get such names; all three artifacts do. */
+const NAMED = [
+  'artifact',
+  'version',
+  'platform',
+  'country',
+  'continent',
+  'client',
+  'client_version',
+  'provider',
+  'upstream',
+]
+
+/** Into the state that a product will be started with, and that none has open. */
+export async function prepareHostile(folder: string): Promise<void> {
+  const { env, dispose } = await getPlatformProxy<Pick<Env, 'DB'>>({
+    configPath: WRANGLER_TOML,
+    persist: { path: join(folder, 'state', 'v3') },
+    remoteBindings: false,
+  })
+  try {
+    await applySchema(env.DB)
+    const signal = new AbortController().signal
+    await prepareDemo(env.DB, {
+      wanted: true,
+      state: folder,
+      now: Date.now(),
+      write: () => undefined,
+      signal,
+    })
+    for (const dimension of NAMED) await rename(env.DB, dimension)
+    await env.DB.prepare('UPDATE incident SET from_upstream = ?1, to_upstream = ?1, why = ?2')
+      .bind(NAMES[0], NAMES[1])
+      .run()
+  } finally {
+    await dispose()
+  }
+}
+
+/** Labels are in the order of how much they are used, or nearly so. */
+async function rename(db: D1Database, dimension: string): Promise<void> {
+  await db
+    .prepare(
+      `UPDATE label SET value = wanted.value
+       FROM (SELECT id, ROW_NUMBER() OVER (ORDER BY id) AS place FROM label WHERE dimension = ?1) AS known
+       JOIN (SELECT key + 1 AS place, value FROM json_each(?2)) AS wanted USING (place)
+       WHERE label.id = known.id`,
+    )
+    .bind(dimension, JSON.stringify(NAMES))
+    .run()
+}
