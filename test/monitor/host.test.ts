@@ -1,5 +1,6 @@
 // GET /api/v1/hosts: whom a firewall has to let through.
 import { afterEach, describe, expect, it } from 'vitest'
+import * as z from 'zod'
 import { emptyLedger } from '../analytics/store.ts'
 import { byBlob, restoreAll, stopClock } from '../gateway/scene.ts'
 import { type World, createWorld } from '../gateway/world.ts'
@@ -23,8 +24,25 @@ describe('GET /api/v1/hosts', () => {
         { upstream: 'ghcr', host: 'ghcr.example.com' },
       ],
       content: [],
+      downloads: [],
       hosts: [own, 'quay.example.com', 'ghcr.example.com'],
     })
+  })
+
+  it('names the hosts that files and charts are redirected to', async () => {
+    await emptyLedger()
+    const world = await createWorld({
+      upstreams: { quay: {} },
+      routes: {
+        files: { '/releases/{+path}': ['https://github.example/{+path}', 'https://mirror.example/{+path}'] },
+        helm: { '/charts': 'https://charts.example' },
+      },
+    })
+    const hosts = ['github.example', 'mirror.example', 'charts.example']
+    const answer = z.object({ downloads: z.array(z.object({ path: z.string(), host: z.string() })) })
+    const { downloads } = answer.parse(await hostsOf(world))
+    expect(downloads.map(({ host }) => host).toSorted()).toEqual(hosts.toSorted())
+    expect(await hostsOf(world)).toMatchObject({ hosts: expect.arrayContaining(hosts) as string[] })
   })
 
   it('names the content host of a layer that was resolved', async () => {
