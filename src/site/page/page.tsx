@@ -118,14 +118,15 @@ async function artifactPanels(scene: Scene): Promise<Child> {
 
 /** What is long or short as it comes, packed into columns. */
 async function listPanels(scene: Scene, splits: By[]): Promise<Child> {
+  // No runtime fetches a file, and nobody looks before whether it has changed.
+  const isFile = scene.artifact !== null && kindOf(scene.artifact) === 'file'
   return (
     <div class="lists">
       {await Promise.all([
         ...splits.map((by) => breakdownPanel(scene, { by })),
         leadingPanel(scene, 'file_download'),
         leadingPanel(scene, 'page_view'),
-        funnelPanel(scene),
-        runtimePanel(scene),
+        ...(isFile ? [] : [funnelPanel(scene), runtimePanel(scene)]),
         incidentsPanel(scene),
         takeAwayPanel(scene),
       ])}

@@ -14,7 +14,14 @@ const ROWS_MAX = 50
 /** Lines are the largest of the range, which need not be the largest ever. */
 const LINES_MAX = 500
 /** What a thing is fetched as, in the order in which a row takes the first that it has. */
-const FETCHED = ['pull', 'chart_pull', 'file_download', 'page_view', 'check'] as const satisfies Metric[]
+const FETCHED = [
+  'pull',
+  'chart_pull',
+  'file_download',
+  'page_view',
+  'check',
+  'chart_check',
+] as const satisfies Metric[]
 
 export async function artifactListPanel(scene: Scene) {
   const listed = scene.artifacts.filter((artifact) => kindOf(artifact) !== 'page')
