@@ -16,7 +16,7 @@ const CURVES = 6
 const CURVE_SPAN_DAYS = 400
 
 export async function adoptionPanel(scene: Scene) {
-  const { found, refused } = await askSeries(scene, { by: 'minor', limit: MINORS })
+  const { found, refused } = await askSeries({ ...scene, before: null }, { by: 'minor', limit: MINORS })
   const series = (found ?? []).map(({ value, counts }) => ({ name: value, counts }))
   const { interval } = scene.span
   return (

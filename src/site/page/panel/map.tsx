@@ -12,7 +12,7 @@ import { askTotals, refusalOf } from './ask.ts'
 const COUNTRIES = 100
 
 export async function mapPanel(scene: Scene) {
-  const { found, refused } = await askTotals(scene, { by: 'country', limit: COUNTRIES })
+  const { found, refused } = await askTotals({ ...scene, before: null }, { by: 'country', limit: COUNTRIES })
   const all = (found ?? []).reduce((total, { count }) => total + count, 0)
   const counts = (found ?? []).map(({ value, count }) => ({
     code: value,

@@ -14,7 +14,10 @@ const STATE_WORDS = { ended: 'ended by', ending: 'ends on', supported: 'supporte
 
 export async function runtimePanel(scene: Scene) {
   const asked = { by: 'client_version', classes: ['runtime' as const] } as const
-  const { found, refused } = await askTotals(scene, { ...asked, classes: [...asked.classes], limit: 100 })
+  const { found, refused } = await askTotals(
+    { ...scene, before: null },
+    { ...asked, classes: [...asked.classes], limit: 100 },
+  )
   const today = dayString(dayOf(scene.now))
   const lines = linesOf(found ?? [], today)
   const all = lines.reduce((total, { count }) => total + count, 0)

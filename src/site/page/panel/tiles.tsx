@@ -90,7 +90,7 @@ async function sourcesTile({ db, view, days, metric }: Scene): Promise<TileProps
 async function newestTile(scene: Scene): Promise<TileProps | null> {
   // Of versions that somebody chose, the newest is none.
   if (scene.view.artifact === null || scene.view.where.version !== undefined) return null
-  const { found } = await askTotals(scene, { by: 'minor', limit: 100 })
+  const { found } = await askTotals({ ...scene, before: null }, { by: 'minor', limit: 100 })
   const newest = newestMinorOf((found ?? []).filter(({ count }) => count > 0).map(({ value }) => value))
   const count = found?.find(({ value }) => value === newest)?.count
   const share = count === undefined ? null : shareOf(count, sum((found ?? []).map((one) => one.count)))
