@@ -39,7 +39,7 @@ export async function runtimePanel(scene: Scene) {
         remark: { text: stateText(state, lastDay), isWarning: state === 'ended' },
         value: name,
         count,
-        share: shareOf(count, all) ?? 0,
+        share: all === 0 ? 0 : count / all,
         change: null,
         href: null,
         active: false,
