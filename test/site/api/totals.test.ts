@@ -80,6 +80,11 @@ describe('GET /api/v1/totals', () => {
     expect(count('2028-03-13')).toBeGreaterThan(0)
   })
 
+  it('sums whole months where more than 400 days are asked for', async () => {
+    const { rows } = await api.ask('/api/v1/totals?metric=pull&from=2020-01-15')
+    expect(rows).toEqual([['pull', matching(events, {}).length]])
+  })
+
   it('has nothing to compare with that began before the ledger', async () => {
     const { rows } = await api.ask(`/api/v1/totals?metric=pull&from=${FIRST_DAY}&compare=previous`)
     expect(rows).toEqual([['pull', matching(events, {}).length, null]])
