@@ -64,8 +64,13 @@ export function hrefOf({ artifact, range, from, to, metric, classes, where }: Vi
     const values = where[dimension]
     if (values !== undefined) search.set(`where.${dimension}`, values.join(','))
   }
-  const path = artifact === null ? '/' : `/artifact/${artifact.split('/').map(encodeURIComponent).join('/')}`
+  const path = artifact === null ? '/' : `/artifact/${pathOf(artifact)}`
   return search.size === 0 ? path : `${path}?${search.toString()}`
+}
+
+/** An artifact's name within a path: slashes stay. */
+export function pathOf(artifact: string): string {
+  return artifact.split('/').map(encodeURIComponent).join('/')
 }
 
 /** To versions, countries and the like; the kind of client is not meant. */

@@ -6,6 +6,7 @@ import { readSeries } from '../../../analytics/stats/series.ts'
 import { changeText, exactCount, shortCount } from '../../chart/number.ts'
 import { Sparkline } from '../../chart/sparkline.tsx'
 import type { Scene } from '../scene.ts'
+import { sumOf } from '../sum.ts'
 import { type View, hrefOf, isNarrowed } from '../view.ts'
 import { METRIC_WORDS, dayWords } from '../wording.ts'
 
@@ -80,8 +81,8 @@ function ArtifactRow({ row, view }: { row: Row; view: View }) {
       </th>
       <td>{METRIC_WORDS[metric].unit}</td>
       <td class="number">
-        <data value={String(sum(counts))} title={exactCount(sum(counts))}>
-          {shortCount(sum(counts))}
+        <data value={String(sumOf(counts))} title={exactCount(sumOf(counts))}>
+          {shortCount(sumOf(counts))}
         </data>
       </td>
       <td class="number">{changeOf(counts, previous)}</td>
@@ -119,10 +120,6 @@ async function readRows({ db, span, before, view }: Scene, artifacts: ArtifactSu
 
 /** Of whole steps alone: the last one is not over. */
 function changeOf(counts: number[], previous: number[] | null): string {
-  if (previous === null || shareOf(1, sum(previous)) === null) return '–'
-  return changeText(sum(counts.slice(0, -1)), sum(previous.slice(0, -1)))
-}
-
-function sum(counts: number[]): number {
-  return counts.reduce((total, count) => total + count, 0)
+  if (previous === null || shareOf(1, sumOf(previous)) === null) return '–'
+  return changeText(sumOf(counts.slice(0, -1)), sumOf(previous.slice(0, -1)))
 }

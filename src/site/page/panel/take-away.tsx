@@ -1,5 +1,6 @@
 // What can be taken elsewhere: badges, dumps, the API, the feed.
 import type { Scene } from '../scene.ts'
+import { pathOf } from '../view.ts'
 import { METRIC_WORDS } from '../wording.ts'
 
 export function takeAwayPanel({ origin, view, artifacts, metric }: Scene) {
@@ -27,8 +28,8 @@ export function takeAwayPanel({ origin, view, artifacts, metric }: Scene) {
 }
 
 function Badge({ origin, name, metric }: { origin: string; name: string; metric: Scene['metric'] }) {
-  const path = `/badge/${name.split('/').map(encodeURIComponent).join('/')}/${metric}/week.svg`
-  const page = `${origin}/artifact/${name.split('/').map(encodeURIComponent).join('/')}`
+  const path = `/badge/${pathOf(name)}/${metric}/week.svg`
+  const page = `${origin}/artifact/${pathOf(name)}`
   return (
     <>
       <p>

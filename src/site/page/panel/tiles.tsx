@@ -7,6 +7,7 @@ import { medianOf, readSources } from '../../../analytics/stats/source-count.ts'
 import { changeText, exactCount, shareText, shortCount } from '../../chart/number.ts'
 import { Tile, type TileProps } from '../../chart/tile.tsx'
 import type { Scene } from '../scene.ts'
+import { sumOf } from '../sum.ts'
 import { hrefOf, isNarrowed } from '../view.ts'
 import { METRIC_WORDS } from '../wording.ts'
 import { askSeries, askTotals } from './ask.ts'
@@ -33,7 +34,7 @@ export async function tilesPanel(scene: Scene) {
     sourcesTile(scene),
     newestTile(scene),
   ])
-  const served = sum(lines.flatMap(({ line }) => line?.counts ?? []))
+  const served = sumOf(lines.flatMap(({ line }) => line?.counts ?? []))
   const tiles = [
     ...lines.map(({ metric, line }) => (line === undefined ? null : metricTile(scene, metric, line))),
     ...others,
@@ -52,7 +53,7 @@ function shownMetrics({ artifact, artifacts, metric }: Scene): Metric[] {
 }
 
 function metricTile(scene: Scene, metric: Metric, { counts, previous }: Line): TileProps {
-  const count = sum(counts)
+  const count = sumOf(counts)
   return {
     title: METRIC_WORDS[metric].title,
     count: shortCount(count),
@@ -66,7 +67,7 @@ function metricTile(scene: Scene, metric: Metric, { counts, previous }: Line): T
 
 /** Of whole steps alone: the last one is not over, and would look like a loss. */
 function changeOf(counts: number[], previous: number[]): TileProps['change'] {
-  const [now, before] = [sum(counts.slice(0, -1)), sum(previous.slice(0, -1))]
+  const [now, before] = [sumOf(counts.slice(0, -1)), sumOf(previous.slice(0, -1))]
   if (before === 0) return null
   const direction = now > before ? 'up' : now < before ? 'down' : 'flat'
   return { text: changeText(now, before), direction }
@@ -93,7 +94,7 @@ async function newestTile(scene: Scene): Promise<TileProps | null> {
   const { found } = await askTotals({ ...scene, before: null }, { by: 'minor', limit: 100 })
   const newest = newestMinorOf((found ?? []).filter(({ count }) => count > 0).map(({ value }) => value))
   const count = found?.find(({ value }) => value === newest)?.count
-  const share = count === undefined ? null : shareOf(count, sum((found ?? []).map((one) => one.count)))
+  const share = count === undefined ? null : shareOf(count, sumOf((found ?? []).map((one) => one.count)))
   if (newest === null || share === null) return null
   const note = `of ${METRIC_WORDS[scene.metric].unit}`
   return {
@@ -110,7 +111,7 @@ async function newestTile(scene: Scene): Promise<TileProps | null> {
 async function readFailed(scene: Scene): Promise<number | null> {
   if (isNarrowed(scene.view)) return null
   const { found } = await askTotals(scene, { metric: 'error', where: { reason: ['upstream_failure'] } })
-  return sum((found ?? []).map(({ count }) => count))
+  return sumOf((found ?? []).map(({ count }) => count))
 }
 
 function answeredTile(served: number, failed: number): TileProps | null {
@@ -118,8 +119,4 @@ function answeredTile(served: number, failed: number): TileProps | null {
   if (share === null) return null
   const note = failed === 0 ? 'no request failed' : `${exactCount(failed)} failed at the upstream`
   return { title: 'Answered', count: shareText(share), exact: String(share), change: null, note, spark: null }
-}
-
-function sum(counts: number[]): number {
-  return counts.reduce((total, count) => total + count, 0)
 }
