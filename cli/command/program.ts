@@ -1,0 +1,22 @@
+// Every command there is, in the order in which an adopting project needs them.
+import { Command, Option } from 'commander'
+
+/** The options that every command has. */
+export function createProgram(): Command {
+  return new Command('fairlead')
+    .description(
+      "The front door of your project's downloads: check it, switch it, and move a checkout over to it.",
+    )
+    .addOption(
+      new Option('--gateway <url>', 'the gateway, such as https://downloads.example.org').env('FAIRLEAD_URL'),
+    )
+    .addOption(
+      new Option('--token <token>', "the gateway's ADMIN_TOKEN; better in the variable").env(
+        'FAIRLEAD_ADMIN_TOKEN',
+      ),
+    )
+    .option('--routes <file>', 'a routes document to go by, instead of what the gateway says')
+    .option('--json', 'one JSON document on standard output, for programs', false)
+    .showHelpAfterError('(fairlead --help says more)')
+    .exitOverride()
+}
