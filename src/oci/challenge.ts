@@ -38,9 +38,12 @@ export type OwnChallenge = {
   service: string
   /** What the client should ask for; null where no repository is meant. */
   repository: Repository | null
-  /** `invalid_token`: another one is to be asked for. `insufficient_scope`: it does not open this. null: there was none. */
-  error: 'invalid_token' | 'insufficient_scope' | null
-  /** For the person; Docker shows it. Printable ASCII without quotes and backslashes (RFC 6750 section 3). */
+  /**
+   * `invalid_token`: another one is to be asked for. `insufficient_scope`: it does not open this. null: there was none.
+   * A sentence is allowed as well (RFC 6750 section 3 bounds its letters only), and all that containerd shows.
+   */
+  error: string | null
+  /** For the person; Docker shows it. */
   description: string
 }
 
@@ -51,6 +54,11 @@ export type OwnChallenge = {
 export function writeChallenge({ realm, service, repository, error, description }: OwnChallenge): string {
   const parts = [`realm="${realm}"`, `service="${service}"`]
   if (repository !== null) parts.push(`scope="repository:${repository}:pull"`)
-  if (error !== null) parts.push(`error="${error}"`, `error_description="${description}"`)
+  if (error !== null) parts.push(`error="${plain(error)}"`, `error_description="${plain(description)}"`)
   return `Bearer ${parts.join(',')}`
+}
+
+/** Printable ASCII without quotes and backslashes (RFC 6750 section 3). */
+function plain(text: string): string {
+  return text.replaceAll('"', "'").replace(/[^\x20-\x7e]|\\/g, '?')
 }

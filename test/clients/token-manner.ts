@@ -29,11 +29,11 @@ const WORDS: Record<string, Words> = {
     lostLogin: ACCEPTS_NO_MORE,
     holdsIdentity: true,
   },
-  // Asks with HEAD, which has no body, and shows nothing of a token endpoint but the status.
+  // Asks with HEAD, which has no body, and shows of a challenge its `error`.
   containerd: {
-    withoutLogin: /repository does not exist or may require authorization/,
+    withoutLogin: NOT_PUBLIC,
     wrongLogin: null,
-    lostLogin: /failed to authorize: .*401 Unauthorized/,
+    lostLogin: /does not accept this login: log in again with 'docker login localhost:\d+'/,
     holdsIdentity: false,
   },
   podman: CONTAINERS_IMAGE,

@@ -19,6 +19,8 @@ const boundSchema = z.strictObject({
   registry: z.string(),
   /** The `Authorization` to send to that upstream, or a refresh token of it; null where there is nothing to be shown. */
   value: z.string().nullable(),
+  /** Present where the upstream refused the login, and that is to be said when the image is asked for. */
+  isRefused: z.literal(true).optional(),
 })
 export type Bound = z.output<typeof boundSchema>
 

@@ -12,6 +12,7 @@ import { isPage } from '../page.ts'
 import { withoutWords } from '../refusal.ts'
 import type { UpstreamTokens } from '../upstream-token.ts'
 import { privateMemory } from './private-memory.ts'
+import { refusedLogin } from './refused-login.ts'
 import { type Bound, type Sealed, isBoundTo, unseal } from './seal.ts'
 
 export type Session = {
@@ -29,12 +30,13 @@ export async function openSession(call: Call, config: Config, path: RegistryPath
   if (sealed === null) throw invalidToken(edge, repository)
   return {
     enter: (route) => {
-      const target = targetFor(route, config, sealed)
-      if (target === null) throw invalidToken(edge, repository)
-      const tokens = clientTokens(edge, route.requested, { sealed, ...target })
+      const held = targetFor(route, config, sealed)
+      if (held === null) throw invalidToken(edge, repository)
+      if (held.bound.isRefused) throw mayNot(call, repository, refusedLogin(edge, held.target.upstream))
+      const tokens = clientTokens(call, route.requested, { sealed, ...held })
       return {
         call: { ...call, memory: privateMemory(memory, tokens) },
-        route: withOnly(route, target.target),
+        route: withOnly(route, held.target),
       }
     },
   }
@@ -66,10 +68,11 @@ function withOnly(route: Route, target: Target): Route {
 
 /** Sends what the client holds for one upstream to that upstream, and tells the client what that makes of it. */
 function clientTokens(
-  edge: Edge,
+  call: Call,
   repository: Repository,
   { sealed, target, bound }: Held & { sealed: Sealed },
 ): UpstreamTokens {
+  const { edge } = call
   return {
     send: async (_edge, { upstream }, request) => {
       if (!isBoundTo(bound, upstream))
@@ -83,8 +86,8 @@ function clientTokens(
       if (!isRefusal && !hasRunOut) return withoutWords(response)
       await discardBody(response)
       if (hasRunOut) throw invalidToken(edge, repository)
-      const message = mayNotRead(edge, { repository, target, isLoggedIn: sealed.isLoggedIn })
-      throw challenge(edge, repository, { error: 'insufficient_scope', message })
+      const { isLoggedIn } = sealed
+      throw mayNot(call, repository, mayNotRead(edge, { repository, target, isLoggedIn }))
     },
   }
 }
@@ -93,7 +96,7 @@ function isInvalidToken(response: Response): boolean {
   return /error="?invalid_token/.test(response.headers.get('WWW-Authenticate') ?? '')
 }
 
-type Reason = { error: 'invalid_token' | 'insufficient_scope' | null; message: string }
+type Reason = { error: string | null; message: string }
 
 function challenge(edge: Edge, repository: Repository | null, { error, message }: Reason): RegistryError {
   const own = { realm: `${edge.origin}/token`, service: new URL(edge.origin).host }
@@ -106,6 +109,12 @@ function invalidToken(edge: Edge, repository: Repository | null): RegistryError 
     'this token is not valid here, or not any more: it has run out, or another registry is behind this name now. ' +
     'Pull again: the client then asks for a new one'
   return challenge(edge, repository, { error: 'invalid_token', message })
+}
+
+/** An answer to HEAD has no body, so the person would be told nothing; containerd asks so, and shows `error` alone. */
+function mayNot({ edge, request }: Call, repository: Repository | null, message: string): RegistryError {
+  const error = request.method === 'HEAD' ? message : 'insufficient_scope'
+  return challenge(edge, repository, { error, message })
 }
 
 function needsToken(edge: Edge): string {

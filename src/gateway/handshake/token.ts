@@ -1,5 +1,4 @@
 // GET and POST /token: the handshake of token mode.
-import type { Edge } from '../../edge.ts'
 import { logFailure } from '../../log.ts'
 import { jsonAnswer } from '../../oci/answer.ts'
 import { RegistryError } from '../../oci/error.ts'
@@ -9,6 +8,7 @@ import { isUpstreamFailure } from '../breaker.ts'
 import type { Call } from '../call.ts'
 import type { Login } from '../token-request.ts'
 import { type Exchanged, type Part, exchange } from './exchange.ts'
+import { isToldLater, refusedAccess, refusedLogin } from './refused-login.ts'
 import { type Bound, type Sealed, isBoundTo, seal, unseal } from './seal.ts'
 import { type ClientQuestion, parseTokenQuestion } from './token-question.ts'
 
@@ -34,7 +34,8 @@ export async function answerToken(asking: Asking, { config, problems }: ConfigSt
   const question = await parseTokenQuestion(asking.request, asking.url)
   const wanted = wantedOf(config, question)
   const loginFor = await loginsOf(asking, question)
-  const parts = wanted.map((one) => ({ ...one, login: loginFor(one.upstream), offline: question.offline }))
+  const common = { offline: question.offline, isToldLater: isToldLater(asking.request, question) }
+  const parts = wanted.map((one) => ({ ...one, ...common, login: loginFor(one.upstream) }))
   const exchanged = await exchangeAll(asking, parts)
   const sealed = { at: Date.now(), isLoggedIn: question.login !== null }
   const lifetime = lifetimeOf(exchanged)
@@ -74,7 +75,7 @@ function preferredUpstream({ routes, active, health }: Config): Upstream | undef
 
 /** `foreign`: a refresh token of another upstream. */
 type LoginFor = (upstream: Upstream) => Login | null | 'foreign'
-type Asked = Omit<Part, 'login'> & { login: ReturnType<LoginFor> }
+type Asked = Omit<Part, 'login'> & { login: ReturnType<LoginFor>; isToldLater: boolean }
 
 /** A refresh token is an upstream's own, and goes to that one alone. */
 async function loginsOf({ edge, memory }: Asking, { login }: ClientQuestion): Promise<LoginFor> {
@@ -105,7 +106,7 @@ async function exchangeAll(asking: Asking, parts: Asked[]): Promise<Exchanged[]>
 
 async function exchangeOne(
   { edge, memory }: Asking,
-  { upstream, login, ...part }: Asked,
+  { upstream, login, isToldLater, ...part }: Asked,
 ): Promise<Exchanged> {
   try {
     const exchanged =
@@ -115,21 +116,14 @@ async function exchangeOne(
     if (isUpstreamFailure(error)) logFailure(error.message, { upstream: upstream.name, status: error.status })
     throw error
   }
-  throw refusedLogin(edge, upstream)
+  if (isToldLater) return refusedAccess(upstream)
+  throw new RegistryError('UNAUTHORIZED', { message: refusedLogin(edge, upstream) })
 }
 
 /** A refresh token has no end here: the upstream that gave it decides. */
 async function sealRefresh({ edge, memory }: Asking, bound: Bound[]): Promise<string> {
   const sealed = { at: Date.now(), isLoggedIn: true, bound }
   return seal(edge, memory.sealKeys, sealed, { purpose: 'refresh', seconds: null })
-}
-
-function refusedLogin(edge: Edge, { registry }: Upstream): RegistryError {
-  const { host } = new URL(edge.origin)
-  const message =
-    `${new URL(registry).host}, the registry behind ${host}, does not accept this login: ` +
-    `log in again with "docker login ${host}" and an account of ${new URL(registry).host}`
-  return new RegistryError('UNAUTHORIZED', { message })
 }
 
 const needless = { status: 404, message: 'this registry needs no token: leave the Authorization out' }
