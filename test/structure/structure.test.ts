@@ -19,6 +19,7 @@ const MAY_IMPORT: Record<string, string[]> = {
   'joined-work': ['edge'],
   served: ['oci'],
   routing: ['oci', 'edge', 'joined-work', 'log', 'deadline'],
+  verify: ['oci'],
   gateway: ['oci', 'routing', 'served', 'edge', 'joined-work', 'log', 'body', 'deadline'],
   downloads: ['oci', 'routing', 'gateway', 'served', 'edge', 'joined-work', 'log', 'body'],
   analytics: ['oci', 'served', 'edge', 'joined-work', 'log', 'body', 'deadline', 'csv'],
