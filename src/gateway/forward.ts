@@ -23,14 +23,18 @@ export async function forward(edge: Edge, upstream: Asked, request: Request): Pr
   const signal = AbortSignal.timeout(waitMs)
   const { method, url } = request
   const body = method === 'POST' ? await request.text() : null
-  const send = () => fetch(url, { method, headers, body, redirect: 'manual', signal })
+  const send = () => {
+    edge.onRequest()
+    return fetch(url, { method, headers, body, redirect: 'manual', signal })
+  }
   try {
     // Reading is idempotent, and a connection that broke is often just one that was kept open too long.
     return await send().catch((error: unknown) => {
       if (signal.aborted || method === 'POST') throw error
       return send()
     })
-  } catch {
+  } catch (error) {
+    if (error instanceof RegistryError) throw error
     if (signal.aborted) throw tooSlow(edge, upstream)
     const message = `upstream ${upstream.name} cannot be reached`
     throw new RegistryError('UNAVAILABLE', { message, noAnswer: true })

@@ -25,6 +25,7 @@ const MAY_IMPORT: Record<string, string[]> = {
   analytics: ['oci', 'served', 'edge', 'joined-work', 'log', 'body', 'deadline', 'csv'],
   monitor: ['oci', 'routing', 'gateway', 'downloads', 'analytics', 'edge', 'log'],
   site: ['routing', 'analytics', 'monitor', 'edge', 'csv', 'log'],
+  admin: ['oci', 'routing', 'gateway', 'verify', 'monitor', 'analytics', 'settings', 'edge', 'body', 'log'],
   'mount-downloads': ['routing', 'downloads', 'analytics', 'served', 'edge', 'log'],
   app: [
     'mount-downloads',
@@ -34,6 +35,7 @@ const MAY_IMPORT: Record<string, string[]> = {
     'downloads',
     'analytics',
     'monitor',
+    'admin',
     'site',
     'served',
     'edge',
