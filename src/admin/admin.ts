@@ -40,7 +40,8 @@ export function createAdmin(parts: AdminParts): Hono<{ Bindings: Env }> {
     if (handle === undefined) throw notAllowed(methods)
     return handle({ ...parts, edge, request, url, actor, now: Date.now() }, name)
   }
-  app.on(['*'], ['/admin', '/admin/*'], async (c) => {
+  // Of `/admin` itself, too.
+  app.all('/admin/*', async (c) => {
     const edge = edgeOfRequest(c.env, c.executionCtx, new URL(c.req.url).origin)
     const response = await answer(edge, c.req.raw).catch(refusalOf)
     response.headers.set('Cache-Control', 'no-store')

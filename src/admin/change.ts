@@ -74,13 +74,19 @@ const IS_FREE = `COALESCE((SELECT version FROM config_change WHERE key = ?1), 0)
 async function begin(edge: Edge, { audited, text, last }: Change): Promise<number> {
   const { DB } = edge.env
   const { subject, at } = audited
-  const [, row] = await DB.batch<{ id: number }>([
+  const rows = DB.batch<{ id: number }>([
     DB.prepare(
       `INSERT INTO config_change (key, version, etag, at) SELECT ?1, ?2 + 1, ?4, ?3 WHERE ${IS_FREE}
        ON CONFLICT (key) DO UPDATE SET version = excluded.version, etag = excluded.etag, at = excluded.at`,
     ).bind(subject, last.version, at, await etagOf(text)),
     auditOfChange(DB, audited, 'begun'),
   ])
+  const [, row] = await rows.catch((error: unknown) => {
+    logFailure('a change could not be written down', { key: subject, reason: String(error) })
+    const message =
+      'the change could not be written down in D1, so it was not made. `wrangler kv key put` makes it without'
+    throw new AdminError({ status: 503, message, headers: { 'Retry-After': '5' } })
+  })
   const id = row?.results[0]?.id
   if (id === undefined)
     throw new AdminError({ status: 409, message: `another change of ${subject} is under way; look again` })

@@ -24,17 +24,19 @@ export type Limits = {
  * it said no to: nobody goes on guessing while there are answers of another kind.
  */
 export function createLimits(): Limits {
-  const shutOut = new LRUCache<string, true>({ max: ADDRESSES_MAX, ttl: PERIOD_MS })
+  /** Until when, in milliseconds since 1970. */
+  const shutOut = new LRUCache<string, number>({ max: ADDRESSES_MAX })
   const refused = createOwnCount(REFUSED_MAX)
   const changes = createOwnCount(CHANGES_MAX)
   return {
     check: async (edge, request) => {
-      if (shutOut.has(await keyOf(edge, request))) throw tooMany('logins that were refused')
+      const until = shutOut.get(await keyOf(edge, request)) ?? 0
+      if (until > Date.now()) throw tooMany('logins that were refused')
     },
     refused: async (edge, request) => {
       const key = await keyOf(edge, request)
       if (await isWithin(bindingOf(edge, 'ADMIN_REFUSED'), refused, key)) return
-      shutOut.set(key, true)
+      shutOut.set(key, Date.now() + PERIOD_MS)
       throw tooMany('logins that were refused')
     },
     changing: async (edge) => {
@@ -67,12 +69,13 @@ function bindingOf({ env }: Edge, name: 'ADMIN_REFUSED' | 'ADMIN_CHANGES'): Rate
 }
 
 function createOwnCount(most: number): OwnCount {
-  const counts = new LRUCache<string, { count: number }>({ max: ADDRESSES_MAX, ttl: PERIOD_MS })
+  const counts = new LRUCache<string, { count: number; until: number }>({ max: ADDRESSES_MAX })
   return (key) => {
-    const known = counts.get(key) ?? { count: 0 }
-    if (known.count === 0) counts.set(key, known)
-    known.count += 1
-    return known.count <= most
+    const now = Date.now()
+    const known = counts.get(key)
+    const current = known !== undefined && known.until > now ? known : { count: 0, until: now + PERIOD_MS }
+    counts.set(key, { ...current, count: current.count + 1 })
+    return current.count < most
   }
 }
 
