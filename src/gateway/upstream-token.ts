@@ -55,7 +55,7 @@ export function createUpstreamTokens(): UpstreamTokens {
   }
 
   /** After the upstream refused `refused`: another one by the challenge of `response`, or null if there is none to be had. */
-  async function renewed(
+  async function renew(
     edge: Asking,
     target: Target,
     { refused, response }: Refusal,
@@ -80,7 +80,7 @@ export function createUpstreamTokens(): UpstreamTokens {
       const refused = await current(edge, target)
       const response = await asked(refused)
       if (response.status !== 401 && !(response.status === 400 && refused !== null)) return response
-      const other = await renewed(edge, target, { refused, response })
+      const other = await renew(edge, target, { refused, response })
       if (other === null || other === refused) return response
       await discardBody(response)
       return asked(other)
