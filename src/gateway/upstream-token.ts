@@ -16,6 +16,9 @@ const SLACK_SECONDS = 10
 /** How often a token that an upstream refuses may be fetched anew: some answer 401 for all that does not exist. */
 const RENEWED_AFTER_MS = 1000
 
+/** What to send as `Authorization`; null for nothing. */
+type Authority = string | null
+
 type Held = { challenge: Challenge; authorization: string | null; obtained: number; until: number }
 
 /** The authority that upstreams are asked with, and how it is come by. */
@@ -23,7 +26,7 @@ export type UpstreamTokens = {
   /** The answer to `request`, which is given the `Authorization` to send, or null; asked again if it takes another one. */
   send: (edge: Asking, target: Target, request: SendWith) => Promise<Response>
 }
-type SendWith = (authorization: string | null) => Promise<Response>
+type SendWith = (authorization: Authority) => Promise<Response>
 
 /** Shared by everybody, since it is nobody's: what anybody could have, or the account that the upstream is given. */
 export function createUpstreamTokens(): UpstreamTokens {
@@ -55,11 +58,7 @@ export function createUpstreamTokens(): UpstreamTokens {
   }
 
   /** After the upstream refused `refused`: another one by the challenge of `response`, or null if there is none to be had. */
-  async function renew(
-    edge: Asking,
-    target: Target,
-    { refused, response }: Refusal,
-  ): Promise<string | null> {
+  async function renewed(edge: Asking, target: Target, { refused, response }: Refusal): Promise<Authority> {
     const known = held.get(keyOf(target))
     // Another request may have been quicker, to a token or to learning that there is none.
     const isNews = known !== undefined && (known.authorization !== refused || refused === null)
@@ -80,7 +79,7 @@ export function createUpstreamTokens(): UpstreamTokens {
       const refused = await current(edge, target)
       const response = await asked(refused)
       if (response.status !== 401 && !(response.status === 400 && refused !== null)) return response
-      const other = await renew(edge, target, { refused, response })
+      const other = await renewed(edge, target, { refused, response })
       if (other === null || other === refused) return response
       await discardBody(response)
       return asked(other)
