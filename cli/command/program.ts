@@ -1,5 +1,6 @@
 // Every command there is, in the order in which an adopting project needs them.
 import { Command, Option } from 'commander'
+import { addSwitch } from '../switch/command.ts'
 import { addVerify } from '../verify/command.ts'
 
 /** The options that every command has. */
@@ -21,5 +22,6 @@ export function createProgram(): Command {
     .showHelpAfterError('(fairlead --help says more)')
     .exitOverride()
   addVerify(program)
+  addSwitch(program)
   return program
 }

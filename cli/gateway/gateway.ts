@@ -6,6 +6,8 @@ import type { Globals } from '../command/global.ts'
 import { reasonOf } from './reason.ts'
 
 const TIMEOUT_MS = 20_000
+/** A switch is verified by the gateway before it is made. */
+const CHANGE_TIMEOUT_MS = 120_000
 
 export type Gateway = {
   /** Without / at its end. */
@@ -22,7 +24,7 @@ export function gatewayOf({ gateway, token }: Pick<Globals, 'gateway' | 'token'>
   const url = addressOf(gateway)
   const ask: Gateway['ask'] = async (path, init = {}) => {
     try {
-      const signal = AbortSignal.timeout(TIMEOUT_MS)
+      const signal = AbortSignal.timeout(init.method === 'PUT' ? CHANGE_TIMEOUT_MS : TIMEOUT_MS)
       return await fetch(`${url}${path}`, { redirect: 'manual', signal, ...init })
     } catch (error) {
       throw new CommandFailure(`the gateway ${url} cannot be asked: ${reasonOf(error)}`, { cause: error })
