@@ -17,6 +17,13 @@ export type Edge = {
   waitUntil: (work: Promise<unknown>) => void
 }
 
+/** What asking an upstream takes of that: the command line, which runs in Node, has no more. */
+export type Asking = Pick<Edge, 'deadlineAt' | 'waitUntil'> & {
+  /** Where the accounts of upstreams are, by the names that the routes document gives them. */
+  env: object
+  settings: Pick<Settings, 'upstreamTimeoutMs'>
+}
+
 /** What a queue's batch or a cron has. */
 export function edgeOf(env: Env, context: Pick<ExecutionContext, 'waitUntil'>): Edge {
   const waitUntil = (work: Promise<unknown>) => context.waitUntil(work)

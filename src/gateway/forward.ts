@@ -1,5 +1,5 @@
 // The only place that sends a request to anybody.
-import type { Edge } from '../edge.ts'
+import type { Asking } from '../edge.ts'
 import { RegistryError } from '../oci/error.ts'
 
 /** Whom a failure is blamed on. */
@@ -12,7 +12,7 @@ const USER_AGENT = 'fairlead/0.1'
  * Sends one request on behalf of `upstream`, within the deadline, which goes on to hold for reading the body.
  * A connection that fails is tried once more, but not for POST. Redirects come back as they are. Throws `UNAVAILABLE` with a sentence that names the upstream.
  */
-export async function forward(edge: Edge, upstream: Asked, request: Request): Promise<Response> {
+export async function forward(edge: Asking, upstream: Asked, request: Request): Promise<Response> {
   const headers = new Headers(request.headers)
   headers.set('User-Agent', USER_AGENT)
   // Without it Workers asks for br and gzip, and a compressed body has neither the length nor the digest we promise.
@@ -42,7 +42,7 @@ export async function forward(edge: Edge, upstream: Asked, request: Request): Pr
 }
 
 /** A failure that shows only while a body is read. */
-export function brokenOff(edge: Edge, upstream: Asked, error: unknown): RegistryError {
+export function brokenOff(edge: Asking, upstream: Asked, error: unknown): RegistryError {
   if (error instanceof RegistryError) return error
   if (error instanceof Error && ['TimeoutError', 'AbortError'].includes(error.name))
     return tooSlow(edge, upstream)
@@ -50,7 +50,7 @@ export function brokenOff(edge: Edge, upstream: Asked, error: unknown): Registry
   return new RegistryError('UNAVAILABLE', { message })
 }
 
-function tooSlow(edge: Edge, upstream: Asked): RegistryError {
+function tooSlow(edge: Asking, upstream: Asked): RegistryError {
   const message = `upstream ${upstream.name} did not answer within ${edge.settings.upstreamTimeoutMs / 1000} s`
   return new RegistryError('UNAVAILABLE', { message, noAnswer: true })
 }

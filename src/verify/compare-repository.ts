@@ -2,7 +2,6 @@
 import type { Repository } from '../oci/name.ts'
 import { isTag } from '../oci/name.ts'
 import { compareContent } from './compare-content.ts'
-import type { CompareOptions } from './compare.ts'
 import type { RepositoryResult } from './finding.ts'
 import { isDigestTag, newestTags } from './newest.ts'
 import { type Pair, type Walk, attempt, reasonOf, report } from './walk.ts'
@@ -10,7 +9,7 @@ import { type Pair, type Walk, attempt, reasonOf, report } from './walk.ts'
 export async function compareRepository(
   pair: Pair,
   repository: Repository,
-  { tags, blobs = false }: CompareOptions,
+  { tags, blobs = false }: { tags: number; blobs?: boolean },
 ): Promise<RepositoryResult> {
   const result: RepositoryResult = {
     repository,

@@ -4,12 +4,16 @@ import type { What } from './finding.ts'
 import type { Referrer } from './registry.ts'
 
 /** The entries of an index of referrers; null for what is no index. Entries that are not well formed are left out. */
+export function readReferrers(index: unknown): Referrer[] | null {
+  if (!isObject(index)) return null
+  const entries = index['manifests'] ?? []
+  return Array.isArray(entries) ? entries.flatMap(referrerOf) : null
+}
+
+/** The same of an index that is not parsed yet. */
 export function parseReferrers(bytes: ArrayBuffer): Referrer[] | null {
   try {
-    const index: unknown = JSON.parse(new TextDecoder().decode(bytes))
-    const entries = fieldOf(index, 'manifests')
-    if (entries === null || entries === undefined) return isObject(index) ? [] : null
-    return Array.isArray(entries) ? entries.flatMap(referrerOf) : null
+    return readReferrers(JSON.parse(new TextDecoder().decode(bytes)))
   } catch {
     return null
   }

@@ -1,9 +1,6 @@
 // What the comparison asks of a registry; whoever runs it says how: the command line in Node, the gateway in workerd.
 import type { Digest, Reference, Repository } from '../oci/name.ts'
 
-/** The spec wants 4 MiB at least to be taken; a manifest that is longer is no manifest that clients read. */
-export const MANIFEST_BYTES_MAX = 4 * 1024 * 1024
-
 /** A manifest whose bytes have the digest. */
 export type Held = { digest: Digest; bytes: ArrayBuffer }
 

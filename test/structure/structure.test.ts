@@ -20,7 +20,7 @@ const MAY_IMPORT: Record<string, string[]> = {
   served: ['oci'],
   routing: ['oci', 'edge', 'joined-work', 'log', 'deadline'],
   verify: ['oci'],
-  gateway: ['oci', 'routing', 'served', 'edge', 'joined-work', 'log', 'body', 'deadline'],
+  gateway: ['oci', 'routing', 'verify', 'served', 'edge', 'joined-work', 'log', 'body', 'deadline'],
   downloads: ['oci', 'routing', 'gateway', 'served', 'edge', 'joined-work', 'log', 'body'],
   analytics: ['oci', 'served', 'edge', 'joined-work', 'log', 'body', 'deadline', 'csv'],
   monitor: ['oci', 'routing', 'gateway', 'downloads', 'analytics', 'edge', 'log'],
