@@ -18,7 +18,7 @@ export type Edge = {
 }
 
 /** What asking an upstream takes of that: the command line, which runs in Node, has no more. */
-export type Asking = Pick<Edge, 'deadlineAt' | 'waitUntil'> & {
+export type Asking = Pick<Edge, 'deadlineAt' | 'onRequest' | 'waitUntil'> & {
   /** Where the accounts of upstreams are, by the names that the routes document gives them. */
   env: object
   settings: Pick<Settings, 'upstreamTimeoutMs'>

@@ -26,7 +26,7 @@ export const incidentsSchema = z.object({
       kind: z.string(),
       started_at: z.string(),
       ended_at: z.string().nullable(),
-      from: z.string(),
+      from: z.string().nullable(),
       to: z.string().nullable(),
       why: z.string(),
       requests_saved: z.number(),

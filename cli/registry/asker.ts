@@ -13,6 +13,7 @@ export const EDGE: Asker['edge'] = {
   env: process.env,
   settings: { upstreamTimeoutMs: REQUEST_TIMEOUT_MS },
   deadlineAt: Infinity,
+  onRequest: () => undefined,
   waitUntil: () => undefined,
 }
 

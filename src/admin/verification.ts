@@ -1,13 +1,14 @@
 // Whether the upstream that is switched to has what people pull: the newest tags, as far as the requests go.
 import type { Edge } from '../edge.ts'
+import { type Asker, targetAt, upstreamRegistry } from '../gateway/upstream-registry.ts'
 import { RegistryError } from '../oci/error.ts'
 import { type Repository, isRepository } from '../oci/name.ts'
 import type { Config } from '../routing/config.ts'
-import { type Target, findRoute } from '../routing/routes.ts'
+import type { Routes } from '../routing/routes.ts'
 import { compareRegistries } from '../verify/compare.ts'
 import type { Comparison } from '../verify/finding.ts'
+import { createPatience } from '../verify/patience.ts'
 import type { AdminCall } from './call.ts'
-import { registryOf } from './upstream-registry.ts'
 
 const TAGS = 3
 const REPOSITORIES_MAX = 100
@@ -29,23 +30,14 @@ export async function verify(call: AdminCall, { config, from, to }: Switch): Pro
   const most = call.edge.settings.verifyRequestsMax
   const { edge, sent } = countingEdge(call.edge, most, call.now + VERIFY_MS_MAX)
   const names = await readRepositories(edge, config)
-  const targetOf = (repository: Repository, upstream: string): Target | undefined =>
-    findRoute(config.routes, repository, config)?.targets.find((one) => one.upstream.name === upstream)
+  const isAt = (repository: Repository, upstream: string) =>
+    targetAt(config.routes, repository, upstream) !== null
   // One that either has not got by the document's own word stays where it is.
-  const shared = names.filter(
-    (name) => targetOf(name, from) !== undefined && targetOf(name, to) !== undefined,
-  )
-  const [source, target] = [from, to].map((name) =>
-    registryOf({
-      edge,
-      tokens: call.memory.tokens,
-      name,
-      targetOf: (repository) => targetOf(repository, name),
-    }),
-  )
-  if (source === undefined || target === undefined) throw new Error('two upstreams are compared')
+  const shared = names.filter((name) => isAt(name, from) && isAt(name, to))
+  const registryAt = (name: string) =>
+    upstreamRegistry(askerOf(call, edge, config.routes), config.routes, name)
   const asked = shared.slice(0, REPOSITORIES_MAX)
-  const comparison = await compareRegistries(source, target, asked, { tags: TAGS })
+  const comparison = await compareRegistries(registryAt(from), registryAt(to), asked, { tags: TAGS })
   const compared = comparison.repositories.reduce((sum, { tags }) => sum + tags, 0)
   const complete = asked.length === shared.length && sent() <= most && Date.now() < edge.deadlineAt
   const ok = comparison.ok && compared > 0 && complete
@@ -62,6 +54,19 @@ export function summaryOf({ from, to, repositories, compared, requests, complete
   const found = counted.length === 0 ? 'all there' : counted.join(', ')
   const rest = complete ? '' : ', and not all could be looked at'
   return `${to} compared with ${from}: ${compared} tags of ${repositories.length} repositories, ${found}${rest} (${requests} requests)`
+}
+
+/** Somebody waits for the answer: one more try for a registry that asks for a moment. */
+const PATIENCE = { limitedTriesMax: 2, failedTriesMax: 1, waitMsMax: 10_000 }
+
+function askerOf({ memory }: AdminCall, edge: Edge, { auth }: Routes): Asker {
+  return {
+    edge,
+    tokens: memory.tokens,
+    patience: createPatience({ ...PATIENCE, wait: (ms) => scheduler.wait(ms) }),
+    // In anonymous mode, what the gateway may not read nobody could have had through it.
+    refusedBecause: auth === 'token' ? 'it may be private, and the gateway has no login of its own' : null,
+  }
 }
 
 function countingEdge(edge: Edge, most: number, deadlineAt: number): { edge: Edge; sent: () => number } {

@@ -69,16 +69,17 @@ describe('a switch', () => {
     expect((await put({ upstream: 'ghcr' })).status).toBe(200)
   })
 
-  it('does not take a registry that wants a login for one that has nothing', async () => {
+  it('in token mode does not take a registry that wants a login for one that has nothing', async () => {
     const name = 'jetstack/cert-manager-controller'
     const hidden = { auth: 'token' as const, privateRepositories: [name], users: { robot: 'x' } }
-    world = await createDesk({
-      upstreams: { quay: hidden, ghcr: {} },
-      routes: { repositories: { 'cert-manager-controller': {} } },
-    })
+    const routes = {
+      auth: 'token',
+      repositories: { 'cert-manager-controller': {}, 'cert-manager-webhook': {} },
+    }
+    world = await createDesk({ upstreams: { quay: hidden, ghcr: {} }, routes })
     const { status, json } = await put({ upstream: 'ghcr' })
     expect(status).toBe(409)
-    expect(json.verification.repositories[0]?.['state']).toBe('unreadable')
+    expect(json.verification.repositories.map(({ state }) => state)).toEqual(['unreadable', 'compared'])
   })
 
   it('refuses where nothing is known that could be compared', async () => {
