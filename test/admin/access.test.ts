@@ -1,5 +1,5 @@
 // Cloudflare Access as the door: which assertions are believed.
-import { type CryptoKey as Key, SignJWT, base64url, exportJWK, generateKeyPair } from 'jose'
+import { type CryptoKey as Key, SignJWT, base64url, exportJWK, generateKeyPair, importJWK } from 'jose'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { stopClock } from '../gateway/scene.ts'
 import type { World } from '../gateway/world.ts'
@@ -123,6 +123,16 @@ describe('an assertion of Cloudflare Access', () => {
       .setProtectedHeader({ alg: 'HS256', kid: 'current' })
       .sign(secret)
     expect(await statusOf(confused)).toBe(401)
+  })
+
+  it('signed in another way than Access signs, even with its key, does not', async () => {
+    const open = { ...current.jwk, alg: undefined }
+    certs.answer = () => Response.json({ keys: [open] })
+    expect(await statusOf(await assertion())).toBe(200)
+    const key = await importJWK({ ...(await exportJWK(current.privateKey)), alg: 'PS256' }, 'PS256')
+    const [, payload = ''] = (await assertion()).split('.')
+    const jwt = new SignJWT(claimsOf(payload)).setProtectedHeader({ alg: 'PS256', kid: 'current' })
+    expect(await statusOf(await jwt.sign(key))).toBe(401)
   })
 
   it.each(['', 'x', 'a.b.c', '..', 'x'.repeat(20_000)])('%.8s is none', async (text) => {

@@ -69,6 +69,27 @@ describe('two changes made from the same document', () => {
   })
 })
 
+describe('a change that was decided on before another one was made', () => {
+  it('is not made', async () => {
+    const { fault, CONFIG } = faultyConfig()
+    const world = await createDesk({ vars: { CONFIG } })
+    const put = (release: string) => send(world, 'PUT', 'release', { body: { release } })
+    const arrived = Promise.withResolvers<undefined>()
+    const goOn = Promise.withResolvers<undefined>()
+    fault.get = () => {
+      arrived.resolve(undefined)
+      return goOn.promise
+    }
+    const slow = put('v1')
+    await arrived.promise
+    fault.get = () => Promise.resolve()
+    expect((await put('v2')).status).toBe(200)
+    goOn.resolve(undefined)
+    expect([(await slow).status, await env.CONFIG.get('release')]).toEqual([409, 'v2'])
+    expect(await auditOf(world)).toHaveLength(1)
+  })
+})
+
 describe('a change that was made without the admin API', () => {
   it('is what the next one is compared with', async () => {
     const world = await createDesk()

@@ -89,15 +89,17 @@ export function watchLogs(): () => string {
   return () => JSON.stringify(spies.flatMap((spy) => spy.mock.calls))
 }
 
-/** CONFIG with faults: `shown` is what it goes on showing of `routes`, `put` comes before each change. */
+/** CONFIG with faults: `shown` is what it goes on showing of `routes`, `get` and `put` come before what they are named after. */
 export function faultyConfig() {
-  const fault: { shown: string | null; put: () => Promise<unknown> } = {
+  const fault: { shown: string | null; get: () => Promise<unknown>; put: () => Promise<unknown> } = {
     shown: null,
+    get: () => Promise.resolve(),
     put: () => Promise.resolve(),
   }
   const CONFIG = overriding(env.CONFIG, {
-    get: (key: string | string[], options?: KVNamespaceGetOptions<'text'>) => {
+    get: async (key: string | string[], options?: KVNamespaceGetOptions<'text'>) => {
       if (typeof key !== 'string') return env.CONFIG.get(key)
+      await fault.get()
       return key === 'routes' && fault.shown !== null ? fault.shown : env.CONFIG.get(key, options)
     },
     put: async (key: string, value: string) => {

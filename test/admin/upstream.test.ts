@@ -4,7 +4,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { TAG, breakDown, stopClock } from '../gateway/scene.ts'
 import type { World } from '../gateway/world.ts'
 import { incidentsOf } from '../monitor/scene.ts'
-import { type Json, auditOf, createPulled, send, watchLogs } from './desk.ts'
+import { type Json, auditOf, createPulled, documentWith, send, watchLogs } from './desk.ts'
 
 let world: World
 beforeEach(async () => {
@@ -41,6 +41,9 @@ describe('GET /admin/v1/upstream', () => {
     await world.ask(TAG)
     await env.CONFIG.put('upstream', 'ghcr')
     expect(await standing()).toMatchObject({ active: 'ghcr' })
+    const upstreams = { third: { registry: 'https://third.example.com' } }
+    await env.CONFIG.put('routes', await documentWith({ upstreams }))
+    expect(await standing()).toMatchObject({ active: 'third', upstreams: ['third'] })
   })
 
   it('has nothing to tell without a routes document', async () => {
