@@ -278,3 +278,43 @@ CREATE TABLE IF NOT EXISTS content_host (
   last_day INTEGER NOT NULL,
   PRIMARY KEY (upstream, host)
 ) STRICT, WITHOUT ROWID;
+
+-- What the operator says about an incident, for everybody to read. Times as above.
+CREATE TABLE IF NOT EXISTS incident_note (
+  incident INTEGER PRIMARY KEY,
+  text TEXT NOT NULL,
+  written_at INTEGER NOT NULL
+) STRICT;
+
+-- What the operator says that no incident is about, such as planned work; `ended_at` is null while the end is not known.
+CREATE TABLE IF NOT EXISTS notice (
+  id INTEGER PRIMARY KEY,
+  started_at INTEGER NOT NULL,
+  ended_at INTEGER,
+  text TEXT NOT NULL,
+  written_at INTEGER NOT NULL
+) STRICT;
+
+-- Who changed what through the admin API. A row is there before its change is, as `begun`; times as above.
+CREATE TABLE IF NOT EXISTS audit (
+  id INTEGER PRIMARY KEY,
+  at INTEGER NOT NULL,
+  -- `token`, or the subject of a Cloudflare Access assertion: no name and no address.
+  actor TEXT NOT NULL,
+  action TEXT NOT NULL,
+  subject TEXT NOT NULL,
+  before TEXT NOT NULL,
+  after TEXT NOT NULL,
+  reason TEXT NOT NULL,
+  -- Which fields of a document, what was compared, a note's words.
+  detail TEXT NOT NULL,
+  outcome TEXT NOT NULL CHECK (outcome IN ('begun', 'done', 'failed', 'refused'))
+) STRICT;
+
+-- What the admin API last put under a key of CONFIG, by its hash: KV cannot compare and swap, and lags.
+CREATE TABLE IF NOT EXISTS config_change (
+  key TEXT PRIMARY KEY,
+  version INTEGER NOT NULL,
+  etag TEXT NOT NULL,
+  at INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;

@@ -1,5 +1,6 @@
 // What is mounted where, and the one place where an error becomes an answer.
 import { Hono } from 'hono'
+import { createAdmin } from './admin/admin.ts'
 import { consume, park } from './analytics/consumer.ts'
 import { createCounter } from './analytics/counter.ts'
 import { runLedgerCron } from './analytics/cron.ts'
@@ -53,6 +54,8 @@ export function createApp() {
   })
 
   app.route('/', createSite(config.current))
+
+  app.route('/', createAdmin({ config, memory }))
 
   app.route('/', createDownloads({ config, memory: createDownloadMemory(memory), counter }))
   app.notFound((c) => c.json({ error: 'there is nothing at this address' }, 404))

@@ -11,14 +11,30 @@ export type Edge = {
   origin: string
   /** When whoever asked has waited long enough, milliseconds since 1970; never for a queue's batch or a cron. */
   deadlineAt: number
+  /** Called before each request to anybody; throws where there may be no more of them. */
+  onRequest: () => void
   /** Keeps work alive after the answer is sent. */
   waitUntil: (work: Promise<unknown>) => void
+}
+
+/** What asking an upstream takes of that: the command line, which runs in Node, has no more. */
+export type Asking = Pick<Edge, 'deadlineAt' | 'onRequest' | 'waitUntil'> & {
+  /** Where the accounts of upstreams are, by the names that the routes document gives them. */
+  env: object
+  settings: Pick<Settings, 'upstreamTimeoutMs'>
 }
 
 /** What a queue's batch or a cron has. */
 export function edgeOf(env: Env, context: Pick<ExecutionContext, 'waitUntil'>): Edge {
   const waitUntil = (work: Promise<unknown>) => context.waitUntil(work)
-  return { env, settings: settingsOf(env), origin: '', deadlineAt: Infinity, waitUntil }
+  return {
+    env,
+    settings: settingsOf(env),
+    origin: '',
+    deadlineAt: Infinity,
+    onRequest: () => undefined,
+    waitUntil,
+  }
 }
 
 /** What a request has: several upstreams and their token endpoints share one deadline. */

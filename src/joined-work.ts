@@ -1,7 +1,7 @@
 // Equal work under way at once is done once.
-import type { Edge } from './edge.ts'
+import type { Asking } from './edge.ts'
 
-export type JoinedWork<T> = (key: string, edge: Edge, work: () => Promise<T>) => Promise<T>
+export type JoinedWork<T> = (key: string, edge: Asking, work: () => Promise<T>) => Promise<T>
 
 /**
  * Joins equal work within this isolate. `T` must be plain data: a Response belongs to the request that fetched it.

@@ -7,3 +7,8 @@ type Fields = Record<string, string | number | boolean | null | string[]>
 export function logFailure(message: string, fields: Fields = {}): void {
   console.error(JSON.stringify({ message, ...fields }))
 }
+
+/** One line per change that the operator has made through the gateway. */
+export function logChange(message: string, fields: Fields = {}): void {
+  console.log(JSON.stringify({ message, ...fields }))
+}

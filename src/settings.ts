@@ -14,6 +14,11 @@ const settingsSchema = z.object({
   ANALYTICS_API_TOKEN: z.string().optional(),
   // A secret, and optional: without it the key of token mode is made and kept in KV.
   TOKEN_SECRET: z.string().min(32).optional(),
+  VERIFY_REQUESTS_MAX: z.coerce.number().int().min(0).max(9000).default(1000),
+  // A secret and two variables, all optional; what is wrong with them turns the admin API off, and nothing else.
+  ADMIN_TOKEN: z.string().optional(),
+  ACCESS_TEAM_DOMAIN: z.string().optional(),
+  ACCESS_AUD: z.string().optional(),
 })
 
 export type Settings = {
@@ -33,6 +38,19 @@ export type Settings = {
   engine: { accountId: string; apiToken: string; dataset: string } | null
   /** What the key that seals clients' tokens is derived from; null: one that is kept in CONFIG. */
   tokenSecret: string | null
+  /** How many requests to upstreams a switch through the admin API may take to look whether the content is there. */
+  verifyRequestsMax: number
+  /** Who may change the configuration. */
+  admin: AdminSettings
+}
+
+export type AdminSettings = {
+  /** What a bearer must have; null: nobody gets in with a token. */
+  token: string | null
+  /** Whose assertions of Cloudflare Access are believed; null: nobody's. */
+  access: { issuer: string; audience: string } | null
+  /** Sentences for the operator about what was set and cannot be used. */
+  problems: string[]
 }
 
 const settingsOfEnv = new WeakMap<Env, Settings>()
@@ -52,6 +70,8 @@ export function settingsOf(env: Env): Settings {
     rawDays: result.data.RAW_DAYS,
     engine: engineOf(result.data),
     tokenSecret: result.data.TOKEN_SECRET ?? null,
+    verifyRequestsMax: result.data.VERIFY_REQUESTS_MAX,
+    admin: adminOf(result.data),
   }
   settingsOfEnv.set(env, settings)
   return settings
@@ -60,4 +80,34 @@ export function settingsOf(env: Env): Settings {
 function engineOf(vars: z.output<typeof settingsSchema>): Settings['engine'] {
   const { ANALYTICS_ACCOUNT_ID: accountId, ANALYTICS_API_TOKEN: apiToken, ANALYTICS_DATASET: dataset } = vars
   return accountId === undefined || apiToken === undefined ? null : { accountId, apiToken, dataset }
+}
+
+/** Long enough that guessing is hopeless at the rate that is allowed, where it is random. */
+const ADMIN_TOKEN = /^[\x21-\x7e]{16,512}$/
+const TEAM = /^(?:https:\/\/)?([a-z0-9][a-z0-9-]{0,62})(?:\.cloudflareaccess\.com)?\/?$/
+const AUDIENCE = /^[a-f0-9]{64}$/
+
+/** Fails closed: what is not as it must be lets nobody in. */
+function adminOf(vars: z.output<typeof settingsSchema>): AdminSettings {
+  const { ADMIN_TOKEN: token = '', ACCESS_TEAM_DOMAIN: team = '', ACCESS_AUD: audience = '' } = vars
+  const [, name] = TEAM.exec(team) ?? []
+  const problems = [
+    ...(token === '' || ADMIN_TOKEN.test(token)
+      ? []
+      : ['ADMIN_TOKEN: must be 16 to 512 printable characters without spaces; it is not used']),
+    ...((team === '' && audience === '') || (name !== undefined && AUDIENCE.test(audience))
+      ? []
+      : [
+          'ACCESS_TEAM_DOMAIN and ACCESS_AUD: must both be set, to a team such as "example.cloudflareaccess.com" and ' +
+            "to the application's audience tag of 64 hexadecimal digits; they are not used",
+        ]),
+  ]
+  return {
+    token: ADMIN_TOKEN.test(token) ? token : null,
+    access:
+      name !== undefined && AUDIENCE.test(audience)
+        ? { issuer: `https://${name}.cloudflareaccess.com`, audience }
+        : null,
+    problems,
+  }
 }

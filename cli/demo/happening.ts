@@ -96,6 +96,7 @@ export function incidentsOf(today: number, saved: (day: number, upstream: string
       started_at: start + from * MINUTE_MS,
       ended_at: start + to * MINUTE_MS,
       saved: told.kind === 'failover' ? saved(today - daysAgo, told.to_upstream) : 0,
+      note: null,
     }
   })
 }

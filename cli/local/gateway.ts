@@ -3,6 +3,7 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { resolve } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
+import { pathToFileURL } from 'node:url'
 import { LOOPBACK_V4 } from './port.ts'
 import { PROJECT } from './project.ts'
 import { StartError } from './start-error.ts'
@@ -64,9 +65,12 @@ function spawnWrangler(port: number, state: string): ChildProcess {
     'log-level': 'warn',
   }
   const flags = Object.entries(options).map(([name, value]) => `--${name}=${value}`)
+  // Its `bin` would only start this one, with whatever `secret.ts` has added to the arguments in sight of everybody.
+  const wrangler = resolve(PROJECT, 'node_modules/wrangler/wrangler-dist/cli.js')
+  const preloaded = pathToFileURL(resolve(import.meta.dirname, 'secret.ts')).href
   return spawn(
     process.execPath,
-    [resolve(PROJECT, 'node_modules/wrangler/bin/wrangler.js'), 'dev', ...flags, ...variables()],
+    ['--no-warnings', '--import', preloaded, wrangler, 'dev', ...flags, ...VARIABLES],
     {
       cwd: PROJECT,
       env: { ...process.env, ...QUIET },
@@ -77,16 +81,8 @@ function spawnWrangler(port: number, state: string): ChildProcess {
   )
 }
 
-/** Worker variables that are other than in wrangler.toml; one given here counts more than one in .dev.vars. */
-function variables(): string[] {
-  const token = process.env['ADMIN_TOKEN'] ?? ''
-  const settings = [
-    'CONFIG_TTL_SECONDS:1',
-    'PAGE_TTL_SECONDS:1',
-    ...(token === '' ? [] : [`ADMIN_TOKEN:${token}`]),
-  ]
-  return settings.flatMap((setting) => ['--var', setting])
-}
+/** Worker variables that are other than in wrangler.toml; secrets come from .dev.vars, and from `secret.ts`. */
+const VARIABLES = ['CONFIG_TTL_SECONDS:1', 'PAGE_TTL_SECONDS:1'].flatMap((setting) => ['--var', setting])
 
 /** No request to the internet, no banner with its update check, no record of every request in the state folder. */
 const QUIET = {

@@ -1,5 +1,5 @@
 // Asking an upstream for something of a repository, with the authority that the request has.
-import type { Edge } from '../edge.ts'
+import type { Asking } from '../edge.ts'
 import type { Target } from '../routing/routes.ts'
 import { discardBody } from '../body.ts'
 import { forward } from './forward.ts'
@@ -23,7 +23,7 @@ export function upstreamAddress({ upstream, repository }: Target, path: string):
 
 /** The upstream's answer, whatever its status. */
 export async function ask(
-  edge: Edge,
+  edge: Asking,
   tokens: UpstreamTokens,
   target: Target,
   question: Question,
@@ -33,7 +33,7 @@ export async function ask(
 
 /** Like `ask`, and goes where the upstream sends it (registry.k8s.io redirects manifests); no credential goes along. */
 export async function askFollowing(
-  edge: Edge,
+  edge: Asking,
   tokens: UpstreamTokens,
   target: Target,
   question: Question,
@@ -54,12 +54,12 @@ export async function askFollowing(
 }
 
 /** The upstream's answer to somebody without any token. */
-export async function askAnonymously(edge: Edge, target: Target, question: Question): Promise<Response> {
+export async function askAnonymously(edge: Asking, target: Target, question: Question): Promise<Response> {
   return send(edge, target, question, null)
 }
 
 async function send(
-  edge: Edge,
+  edge: Asking,
   target: Target,
   question: Question,
   authorization: string | null,

@@ -1,20 +1,23 @@
 // The size of a blob that no manifest has told us of.
+import type { Asking } from '../edge.ts'
 import { RegistryError } from '../oci/error.ts'
 import type { Digest } from '../oci/name.ts'
 import type { Target } from '../routing/routes.ts'
 import { ask, upstreamAddress } from './ask.ts'
 import { discardBody } from '../body.ts'
-import type { Call } from './call.ts'
+import type { Memory } from './call.ts'
 import { forward } from './forward.ts'
 import { isRedirect, locationOf } from './location.ts'
 import { isPage } from './page.ts'
 import { refusalOf } from './refusal.ts'
 
+type Caller = { edge: Asking; memory: Pick<Memory, 'tokens'> }
+
 /**
  * Bytes, asked of the upstream. Most answer HEAD themselves; where one redirects it, the address is asked for the
  * first byte, since it may be signed for GET alone. Throws `BLOB_UNKNOWN` or `UNAVAILABLE`.
  */
-export async function findBlobSize(call: Call, target: Target, digest: Digest): Promise<number> {
+export async function findBlobSize(call: Caller, target: Target, digest: Digest): Promise<number> {
   const path = `blobs/${digest}`
   const response = await ask(call.edge, call.memory.tokens, target, { method: 'HEAD', path })
   const isElsewhere = isRedirect(response) || response.status === 405
@@ -28,7 +31,7 @@ export async function findBlobSize(call: Call, target: Target, digest: Digest): 
   })
 }
 
-async function sizeBehind(call: Call, target: Target, digest: Digest): Promise<number | null> {
+async function sizeBehind(call: Caller, target: Target, digest: Digest): Promise<number | null> {
   const path = `blobs/${digest}`
   const response = await ask(call.edge, call.memory.tokens, target, { method: 'GET', path })
   await discardBody(response)

@@ -1,5 +1,5 @@
 // The only place that sends a request to anybody.
-import type { Edge } from '../edge.ts'
+import type { Asking } from '../edge.ts'
 import { RegistryError } from '../oci/error.ts'
 
 /** Whom a failure is blamed on. */
@@ -12,7 +12,7 @@ const USER_AGENT = 'fairlead/0.1'
  * Sends one request on behalf of `upstream`, within the deadline, which goes on to hold for reading the body.
  * A connection that fails is tried once more, but not for POST. Redirects come back as they are. Throws `UNAVAILABLE` with a sentence that names the upstream.
  */
-export async function forward(edge: Edge, upstream: Asked, request: Request): Promise<Response> {
+export async function forward(edge: Asking, upstream: Asked, request: Request): Promise<Response> {
   const headers = new Headers(request.headers)
   headers.set('User-Agent', USER_AGENT)
   // Without it Workers asks for br and gzip, and a compressed body has neither the length nor the digest we promise.
@@ -23,14 +23,18 @@ export async function forward(edge: Edge, upstream: Asked, request: Request): Pr
   const signal = AbortSignal.timeout(waitMs)
   const { method, url } = request
   const body = method === 'POST' ? await request.text() : null
-  const send = () => fetch(url, { method, headers, body, redirect: 'manual', signal })
+  const send = () => {
+    edge.onRequest()
+    return fetch(url, { method, headers, body, redirect: 'manual', signal })
+  }
   try {
     // Reading is idempotent, and a connection that broke is often just one that was kept open too long.
     return await send().catch((error: unknown) => {
       if (signal.aborted || method === 'POST') throw error
       return send()
     })
-  } catch {
+  } catch (error) {
+    if (error instanceof RegistryError) throw error
     if (signal.aborted) throw tooSlow(edge, upstream)
     const message = `upstream ${upstream.name} cannot be reached`
     throw new RegistryError('UNAVAILABLE', { message, noAnswer: true })
@@ -38,7 +42,7 @@ export async function forward(edge: Edge, upstream: Asked, request: Request): Pr
 }
 
 /** A failure that shows only while a body is read. */
-export function brokenOff(edge: Edge, upstream: Asked, error: unknown): RegistryError {
+export function brokenOff(edge: Asking, upstream: Asked, error: unknown): RegistryError {
   if (error instanceof RegistryError) return error
   if (error instanceof Error && ['TimeoutError', 'AbortError'].includes(error.name))
     return tooSlow(edge, upstream)
@@ -46,7 +50,7 @@ export function brokenOff(edge: Edge, upstream: Asked, error: unknown): Registry
   return new RegistryError('UNAVAILABLE', { message })
 }
 
-function tooSlow(edge: Edge, upstream: Asked): RegistryError {
+function tooSlow(edge: Asking, upstream: Asked): RegistryError {
   const message = `upstream ${upstream.name} did not answer within ${edge.settings.upstreamTimeoutMs / 1000} s`
   return new RegistryError('UNAVAILABLE', { message, noAnswer: true })
 }

@@ -1,5 +1,5 @@
 // Fetching a manifest from an upstream and making sure that it is what was asked for.
-import type { Edge } from '../edge.ts'
+import type { Asking } from '../edge.ts'
 import { digestOf } from '../oci/digest.ts'
 import { RegistryError } from '../oci/error.ts'
 import { type Manifest, parseManifest } from '../oci/manifest.ts'
@@ -45,7 +45,7 @@ export type FoundManifest = {
  * that is down or whose answer is not a manifest with the right digest.
  */
 export async function fetchManifest(
-  edge: Edge,
+  edge: Asking,
   tokens: UpstreamTokens,
   target: Target,
   { reference, accept }: { reference: Reference; accept: string },
@@ -77,7 +77,7 @@ export async function fetchManifest(
 
 /** For a client that takes no index, from an upstream that does not care: the image that distribution would give it. */
 async function fetchUsualImage(
-  edge: Edge,
+  edge: Asking,
   tokens: UpstreamTokens,
   target: Target,
   index: Manifest,

@@ -67,7 +67,7 @@ async function readReferrers(call: Call, route: Route, { target, digest }: Subje
 }
 
 /** How upstreams without the API answer, and one with it that knows nothing of the digest: quay says 400. */
-const WITHOUT_API = [200, 400, 404, 405, 406]
+export const WITHOUT_API: readonly number[] = [200, 400, 404, 405, 406]
 
 async function taggedReferrers(call: Call, target: Target, digest: Digest): Promise<Referrers> {
   try {

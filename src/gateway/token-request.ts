@@ -2,7 +2,7 @@
 import { decodeJwt } from 'jose/jwt/decode'
 import * as z from 'zod'
 import { discardBody, readBody } from '../body.ts'
-import type { Edge } from '../edge.ts'
+import type { Asking } from '../edge.ts'
 import type { Challenge } from '../oci/challenge.ts'
 import { RegistryError } from '../oci/error.ts'
 import type { Repository } from '../oci/name.ts'
@@ -51,7 +51,7 @@ export type Granted = { token: string; seconds: number; refreshToken: string | n
  * `TOOMANYREQUESTS`, without a word of the realm's own: it might repeat what it was sent.
  */
 export async function requestToken(
-  edge: Edge,
+  edge: Asking,
   upstream: Upstream,
   question: TokenQuestion,
 ): Promise<Granted | null> {
@@ -91,7 +91,7 @@ function requestOf({ challenge, repositories, login, offline }: TokenQuestion): 
   return new Request(url, { headers: { Authorization: login.basic } })
 }
 
-async function grantedBy(edge: Edge, upstream: Upstream, response: Response): Promise<Granted> {
+async function grantedBy(edge: Asking, upstream: Upstream, response: Response): Promise<Granted> {
   const body = await readBody(response, BODY_BYTES_MAX).catch((error: unknown) => {
     throw brokenOff(edge, upstream, error)
   })

@@ -1,7 +1,7 @@
 // The gateway's own tokens for upstreams: one per repository, fetched once, kept until shortly before they end.
 import { LRUCache } from 'lru-cache'
 import { discardBody } from '../body.ts'
-import type { Edge } from '../edge.ts'
+import type { Asking } from '../edge.ts'
 import { joinWork } from '../joined-work.ts'
 import { type Challenge, parseChallenge } from '../oci/challenge.ts'
 import { RegistryError } from '../oci/error.ts'
@@ -16,21 +16,24 @@ const SLACK_SECONDS = 10
 /** How often a token that an upstream refuses may be fetched anew: some answer 401 for all that does not exist. */
 const RENEWED_AFTER_MS = 1000
 
+/** What to send as `Authorization`; null for nothing. */
+type Authority = string | null
+
 type Held = { challenge: Challenge; authorization: string | null; obtained: number; until: number }
 
 /** The authority that upstreams are asked with, and how it is come by. */
 export type UpstreamTokens = {
   /** The answer to `request`, which is given the `Authorization` to send, or null; asked again if it takes another one. */
-  send: (edge: Edge, target: Target, request: SendWith) => Promise<Response>
+  send: (edge: Asking, target: Target, request: SendWith) => Promise<Response>
 }
-type SendWith = (authorization: string | null) => Promise<Response>
+type SendWith = (authorization: Authority) => Promise<Response>
 
 /** Shared by everybody, since it is nobody's: what anybody could have, or the account that the upstream is given. */
 export function createUpstreamTokens(): UpstreamTokens {
   const held = new LRUCache<string, Held>({ max: TOKENS_MAX })
   const join = joinWork<string | null>()
 
-  async function obtain(edge: Edge, target: Target, challenge: Challenge): Promise<string | null> {
+  async function obtain(edge: Asking, target: Target, challenge: Challenge): Promise<string | null> {
     return join(keyOf(target), edge, async () => {
       const { authorization, seconds } = await grantFor(edge, target, challenge)
       const obtained = Date.now()
@@ -41,7 +44,7 @@ export function createUpstreamTokens(): UpstreamTokens {
   }
 
   /** null while the upstream has not asked for a token. Fetched anew once it has run out. */
-  async function current(edge: Edge, target: Target): Promise<string | null> {
+  async function current(edge: Asking, target: Target): Promise<string | null> {
     const known = held.get(keyOf(target))
     if (known === undefined) return null
     if (known.until > Date.now()) return known.authorization
@@ -55,7 +58,7 @@ export function createUpstreamTokens(): UpstreamTokens {
   }
 
   /** After the upstream refused `refused`: another one by the challenge of `response`, or null if there is none to be had. */
-  async function renewed(edge: Edge, target: Target, { refused, response }: Refusal): Promise<string | null> {
+  async function renewed(edge: Asking, target: Target, { refused, response }: Refusal): Promise<Authority> {
     const known = held.get(keyOf(target))
     // Another request may have been quicker, to a token or to learning that there is none.
     const isNews = known !== undefined && (known.authorization !== refused || refused === null)
@@ -99,7 +102,11 @@ function usableSeconds(lifetime: number): number {
 type Grant = { authorization: string | null; seconds: number }
 
 /** With the upstream's account if it has one. */
-async function grantFor(edge: Edge, { upstream, repository }: Target, challenge: Challenge): Promise<Grant> {
+async function grantFor(
+  edge: Asking,
+  { upstream, repository }: Target,
+  challenge: Challenge,
+): Promise<Grant> {
   const login = loginOf(edge, upstream)
   if (challenge.scheme === 'basic')
     return { authorization: login?.basic ?? null, seconds: LIFETIME_SECONDS_MAX }
@@ -115,7 +122,7 @@ async function grantFor(edge: Edge, { upstream, repository }: Target, challenge:
 }
 
 /** The secret that `credentials` names holds `user:password`. */
-function loginOf(edge: Edge, { credentials }: Upstream): Extract<Login, { basic: string }> | null {
+function loginOf(edge: Asking, { credentials }: Upstream): Extract<Login, { basic: string }> | null {
   const secret: unknown = credentials === undefined ? undefined : Reflect.get(edge.env, credentials)
   if (typeof secret !== 'string' || !secret.includes(':')) return null
   const basic = `Basic ${btoa(String.fromCharCode(...new TextEncoder().encode(secret)))}`

@@ -2,8 +2,11 @@
 import type { Health } from '../routing/health.ts'
 
 export type Incident = {
-  /** `switch`: the operator chose another upstream. `failover`: the active one was down. `outage`: another one was. */
-  kind: 'switch' | 'failover' | 'outage'
+  /**
+   * `switch`: the operator chose another upstream. `failover`: the active one was down. `outage`: another one was.
+   * `notice`: nothing was seen, but the operator says something of that time, or of one to come.
+   */
+  kind: 'switch' | 'failover' | 'outage' | 'notice'
   /** Milliseconds since 1970; `ended_at` null while it lasts, the same as `started_at` for a switch. */
   started_at: number
   ended_at: number | null
@@ -13,10 +16,21 @@ export type Incident = {
   why: string
   /** Requests that another upstream or a kept answer served, by the hours that it touched. */
   saved: number
+  /** What the operator says about it. */
+  note: string | null
+}
+
+/** By which the operator names it: incidents and notices are numbered apart. */
+export function nameOf({ id, kind }: Pick<Incident & { id: number }, 'id' | 'kind'>): string {
+  return kind === 'notice' ? `notice-${id}` : String(id)
 }
 
 const LISTED_MAX = 100
 const HOUR_MS = 60 * 60 * 1000
+
+/** What was said when this one was chosen through the admin API, since the one before it was first seen. */
+const REASON_GIVEN = `(SELECT reason FROM audit WHERE subject = 'upstream' AND after = ?1 AND reason <> ''
+  AND outcome IN ('begun', 'done') AND at >= active_upstream.since ORDER BY audit.id DESC LIMIT 1)`
 
 /** Notes the active upstream; another one than the last time is a switch. Repeating it changes nothing. */
 export async function recordSwitch(db: D1Database, active: string, now: number): Promise<void> {
@@ -24,7 +38,8 @@ export async function recordSwitch(db: D1Database, active: string, now: number):
     db
       .prepare(
         `INSERT INTO incident (kind, started_at, ended_at, from_upstream, to_upstream, why)
-         SELECT 'switch', ?2, ?2, name, ?1, 'the operator chose it' FROM active_upstream WHERE name <> ?1`,
+         SELECT 'switch', ?2, ?2, name, ?1, COALESCE(${REASON_GIVEN}, 'the operator chose it')
+         FROM active_upstream WHERE name <> ?1`,
       )
       .bind(active, now),
     db
@@ -75,14 +90,17 @@ export async function recordHealth(
   await db.batch([changed, ...opened, ended])
 }
 
-/** The latest first. Reads hours, not raw events; their count is bounded by how long they are kept. */
-export async function readIncidents(db: D1Database): Promise<Incident[]> {
+/** The latest first, notices of what is to come before all. */
+export async function readIncidents(db: D1Database): Promise<(Incident & { id: number })[]> {
   const { results } = await db
     .prepare(
-      `SELECT kind, started_at, ended_at, from_upstream, to_upstream, why, saved FROM incident
+      `SELECT incident.id, kind, started_at, ended_at, from_upstream, to_upstream, why, saved, text AS note
+       FROM incident LEFT JOIN incident_note ON incident_note.incident = incident.id
+       UNION ALL
+       SELECT id, 'notice', started_at, ended_at, '', '', '', 0, text FROM notice
        ORDER BY started_at DESC, id DESC LIMIT ${LISTED_MAX}`,
     )
-    .all<Incident>()
+    .all<Incident & { id: number }>()
   return results
 }
 

@@ -11,8 +11,8 @@ import { type Routes, compileRoutes } from './routes.ts'
 
 /** A KV that hangs must not hold up requests for which the configuration in memory would do. */
 const READ_MS_MAX = 2000
-const ROUTES_KEY = 'routes'
-const UPSTREAM_KEY = 'upstream'
+export const ROUTES_KEY = 'routes'
+export const UPSTREAM_KEY = 'upstream'
 
 export type Config = {
   routes: Routes
@@ -36,6 +36,8 @@ export type ConfigState = {
 export type ConfigStore = {
   /** What is in force; never throws. */
   current: (edge: Edge) => Promise<ConfigState>
+  /** Has the next question answered from KV: this isolate has just changed something there. */
+  forget: () => void
 }
 
 /** A document whose text has been seen, so that the same text is not parsed twice. */
@@ -46,9 +48,11 @@ export function createConfigStore(): ConfigStore {
   let read: Read | null = null
   let readRelease: ReadReleases = { text: null, releases: null, problems: [] }
   let known: { state: ConfigState; at: number } | null = null
+  // What was begun to be read before a change must not be taken for what is there after it.
+  let generation = 0
   const join = joinWork<ConfigState>()
 
-  async function refresh(edge: Edge): Promise<ConfigState> {
+  async function refresh(edge: Edge, since: number): Promise<ConfigState> {
     let state: ConfigState
     const readAt = Date.now()
     try {
@@ -66,20 +70,26 @@ export function createConfigStore(): ConfigStore {
       logFailure('the configuration has problems, or has none any more', { problems: state.problems })
     }
     // With nothing to fall back on, the next request had better try again.
-    known = read === null ? null : { state, at: Date.now() }
+    if (read === null) known = null
+    else if (since === generation) known = { state, at: Date.now() }
     return state
   }
 
   return {
     current: async (edge) => {
       if (known !== null && Date.now() - known.at < edge.settings.configTtlMs) return known.state
-      return join('config', edge, () => refresh(edge))
+      const since = generation
+      return join(`config ${since}`, edge, () => refresh(edge, since))
+    },
+    forget: () => {
+      generation += 1
+      if (known !== null) known = { ...known, at: -Infinity }
     },
   }
 }
 
 /** An upstream whose account is not there is asked without one, which may be less than the operator thinks. */
-function missingSecrets({ env }: Edge, { upstreams }: Routes): string[] {
+export function missingSecrets({ env }: Edge, { upstreams }: Pick<Routes, 'upstreams'>): string[] {
   return upstreams.flatMap(({ name, credentials }) => {
     const secret: unknown = credentials === undefined ? ':' : Reflect.get(env, credentials)
     if (typeof secret === 'string' && secret.includes(':')) return []
@@ -125,8 +135,9 @@ type Values = { upstreamText: string | null; health: Health; release: ReadReleas
 
 function stateOf(edge: Edge, read: Read, { upstreamText, health, release, readAt }: Values): ConfigState {
   const { routes } = read
-  if (routes === null) return { config: null, problems: read.problems }
-  const problems = [...read.problems, ...release.problems, ...missingSecrets(edge, routes)]
+  const { problems: unusable } = edge.settings.admin
+  if (routes === null) return { config: null, problems: [...read.problems, ...unusable] }
+  const problems = [...read.problems, ...release.problems, ...missingSecrets(edge, routes), ...unusable]
   const rest = { routes, health, releases: release.releases, readAt }
   const names = routes.upstreams.map(({ name }) => name)
   const first = names[0] ?? ''

@@ -1,19 +1,30 @@
 // From the text of the routes document to the document, or to sentences that say what is wrong with it.
 import { type RoutesDocument, routesSchema } from './document.ts'
 
-export type Parsed = { document: RoutesDocument; problems: null } | { document: null; problems: string[] }
+type Wrong<P> = { document: null; problems: P[] }
+export type Parsed = { document: RoutesDocument; problems: null } | Wrong<string>
+
+/** Where, and what must be there. */
+export type Problem = { path: string; message: string }
 
 /** Each problem is `<path of the field>: <what it must be>`, for the person who edits the document. */
 export function parseRoutes(text: string): Parsed {
+  const checked = checkRoutes(text)
+  if (checked.document !== null) return { document: checked.document, problems: null }
+  return { document: null, problems: checked.problems.map(({ path, message }) => `${path}: ${message}`) }
+}
+
+export function checkRoutes(text: string): { document: RoutesDocument } | Wrong<Problem> {
   let value: unknown
   try {
     value = JSON.parse(text)
   } catch (error) {
-    return { document: null, problems: [`routes: is not JSON: ${String(error)}`] }
+    return { document: null, problems: [{ path: 'routes', message: `is not JSON: ${String(error)}` }] }
   }
   const result = routesSchema.safeParse(value)
-  if (result.success) return { document: result.data, problems: null }
-  return { document: null, problems: result.error.issues.flatMap(issueSentences) }
+  return result.success
+    ? { document: result.data }
+    : { document: null, problems: result.error.issues.flatMap(problemsOf) }
 }
 
 type Issue = {
@@ -24,19 +35,20 @@ type Issue = {
   issues?: { message: string }[]
 }
 
-function issueSentences(issue: Issue): string[] {
+function problemsOf(issue: Issue): Problem[] {
   const path = issue.path.map(String)
   if (issue.code === 'unrecognized_keys') {
-    return (issue.keys ?? []).map(
-      (key) => `${fieldPath([...path, key])}: is not a field of the routes document`,
-    )
+    return (issue.keys ?? []).map((key) => ({
+      path: fieldPath([...path, key]),
+      message: 'is not a field of the routes document',
+    }))
   }
   const message = issue.issues?.[0]?.message ?? issue.message
-  return [`${fieldPath(path)}: ${message}`]
+  return [{ path: fieldPath(path), message }]
 }
 
 // `repositories["charts/*"].upstream`: a key with dots or slashes is quoted, so that the path can be read back.
-function fieldPath(path: string[]): string {
+export function fieldPath(path: string[]): string {
   if (path.length === 0) return 'routes'
   return path.reduce((before, key) => {
     if (!/^[\w-]+$/.test(key)) return `${before}[${JSON.stringify(key)}]`

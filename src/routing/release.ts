@@ -9,16 +9,16 @@ const version = z
   .regex(/^(?!latest$)[a-z0-9][\w.+-]{0,63}$/i)
   .refine((text) => !text.includes('..'))
 
-const schema = z.union([version, z.record(z.string().max(200), version)])
+export const releasesSchema = z.union([version, z.record(z.string().max(200), version)])
 
 /** One for all, or by artifact or group. */
-export type Releases = z.output<typeof schema>
+export type Releases = z.output<typeof releasesSchema>
 
 /** `v1.19.0`, or `{"cmctl": "v2.3.0", "releases": "v1.19.0"}`; null for anything else. */
 export function parseReleases(text: string): Releases | null {
   try {
     const trimmed = text.trim()
-    return schema.safeParse(trimmed.startsWith('{') ? JSON.parse(trimmed) : trimmed).data ?? null
+    return releasesSchema.safeParse(trimmed.startsWith('{') ? JSON.parse(trimmed) : trimmed).data ?? null
   } catch {
     return null
   }

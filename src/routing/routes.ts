@@ -81,9 +81,9 @@ export function findRoute(
   return null
 }
 
-// One step only: an alias of an alias would be a chain that nobody can read.
-function canonicalName(routes: Routes, requested: Repository): Repository {
-  for (const { pattern, to } of routes.aliases) {
+/** One step only: an alias of an alias would be a chain that nobody can read. */
+export function canonicalName({ aliases }: Pick<Routes, 'aliases'>, requested: Repository): Repository {
+  for (const { pattern, to } of aliases) {
     const captured = matchPattern(pattern, requested)
     const name = captured === null ? null : fillPattern(to, captured)
     if (name !== null && isRepository(name)) return name

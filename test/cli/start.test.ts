@@ -1,6 +1,9 @@
 // `npm start` as people use it: a process that starts others, and ends them.
 import { once } from 'node:events'
+import { globSync, readFileSync } from 'node:fs'
+import { readFile } from 'node:fs/promises'
 import { createServer } from 'node:net'
+import { join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
 import { type Product, configOf, startProduct } from '../clients/product.ts'
 import { findPort } from '../clients/port.ts'
@@ -55,6 +58,25 @@ describe('npm start', { timeout: 60_000 }, () => {
     expect(await statusWith(`${user}:${password}`)).toBe(200)
     expect(await statusWith(`${user}:guessed`)).toBe(401)
     expect(await statusWith('')).toBe(401)
+    expect(await product.stop()).toBe(0)
+  })
+
+  it('hands the admin token on where nobody else on the machine can read it', async () => {
+    const adminToken = `token-of-this-run-${await findPort()}`
+    const folder = await workspace.folder('admin')
+    const product = await startProduct(folder, { adminToken })
+    workspace.later(product.stop)
+    const headers = { Authorization: `Bearer ${adminToken}` }
+    const answer = await fetch(`http://127.0.0.1:${product.port}/admin/v1/upstream`, { headers })
+    expect(await answer.json()).toEqual({ active: 'local', set: null, upstreams: ['local'] })
+    const processes = [product.pid, ...(await descendantsOf(product.pid))]
+    const commands = await Promise.all(processes.map((pid) => readFile(`/proc/${pid}/cmdline`, 'utf8')))
+    expect(commands.join()).toContain('wrangler')
+    expect(commands.join() + product.output()).not.toContain(adminToken)
+    const files = globSync('**/*', { cwd: folder, withFileTypes: true }).filter((file) => file.isFile())
+    expect(files.length).toBeGreaterThan(0)
+    const bytes = files.map((file) => readFileSync(join(file.parentPath, file.name)))
+    expect(bytes.filter((content) => content.includes(adminToken))).toEqual([])
     expect(await product.stop()).toBe(0)
   })
 

@@ -28,11 +28,19 @@ type Settings = {
   registryPort?: number
   demo?: boolean
   auth?: 'token'
+  adminToken?: string
 }
 
 /** Without upstreams it starts the stand-in registry itself. Its state is kept in the folder. */
 export async function startProduct(folder: string, settings: Settings): Promise<Product> {
-  const { upstreams = [], port = await findPort(), registryPort = await findPort(), demo, auth } = settings
+  const {
+    upstreams = [],
+    port = await findPort(),
+    registryPort = await findPort(),
+    demo,
+    auth,
+    adminToken = '',
+  } = settings
   const daemon = await startDaemon({
     program: process.execPath,
     args: [
@@ -42,7 +50,12 @@ export async function startProduct(folder: string, settings: Settings): Promise<
       ...upstreams.flatMap((url) => ['--upstream', url]),
       ...(auth === undefined ? [] : ['--auth', auth]),
     ],
-    env: { ...process.env, PORT: String(port), REGISTRY_PORT: String(registryPort) },
+    env: {
+      ...process.env,
+      PORT: String(port),
+      REGISTRY_PORT: String(registryPort),
+      ADMIN_TOKEN: adminToken,
+    },
     cwd: PROJECT,
     ready: /Ctrl-C stops everything/,
   })

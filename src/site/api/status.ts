@@ -62,9 +62,10 @@ function upstreamsOf({ config, problems }: ConfigState) {
 
 export const incidents = endpoint({
   path: '/api/v1/incidents',
-  summary: 'Switches, failovers and outages',
+  summary: 'Switches, failovers, outages and notices',
   description:
-    'The newest first: when, from which upstream to which, why, and how many requests were saved by it.',
+    'The newest first: when, from which upstream to which, why, how many requests were saved by it, and what the ' +
+    'operator says about it. A notice is something that the operator says of its own, such as planned work.',
   parameters: z.strictObject({}),
   examples: [''],
   answer: async ({ db }) => {
@@ -72,15 +73,18 @@ export const incidents = endpoint({
     const found = await readIncidents(db)
     return {
       json: {
-        incidents: found.map(({ kind, started_at, ended_at, from_upstream, to_upstream, why, saved }) => ({
-          kind,
-          started_at: time(started_at),
-          ended_at: time(ended_at),
-          from: from_upstream,
-          to: to_upstream === '' ? null : to_upstream,
-          why,
-          requests_saved: saved,
-        })),
+        incidents: found.map(
+          ({ kind, started_at, ended_at, from_upstream, to_upstream, why, saved, note }) => ({
+            kind,
+            started_at: time(started_at),
+            ended_at: time(ended_at),
+            from: from_upstream === '' ? null : from_upstream,
+            to: to_upstream === '' ? null : to_upstream,
+            why,
+            requests_saved: saved,
+            note,
+          }),
+        ),
       },
     }
   },

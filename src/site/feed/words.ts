@@ -68,13 +68,19 @@ function incidentOf({
   to_upstream,
   why,
   saved,
+  note,
 }: Incident): string {
+  const said = note === null ? '' : `. ${note}`
+  if (kind === 'notice') {
+    const end = ended_at === null ? '' : ` to ${timeOf(ended_at)}`
+    return `${timeOf(started_at)}${end}${said}`
+  }
   if (kind === 'switch')
-    return `${timeOf(started_at)}: switched from ${from_upstream} to ${to_upstream} (${why})`
+    return `${timeOf(started_at)}: switched from ${from_upstream} to ${to_upstream} (${why})${said}`
   const until = ended_at === null ? 'and had not come back' : `until ${timeOf(ended_at)}`
   const instead = to_upstream === '' ? '' : `; ${to_upstream} stood in`
   const requests = saved === 0 ? '' : `; ${numbers.format(saved)} requests were answered all the same`
-  return `${timeOf(started_at)}: ${from_upstream} was down ${until} (${why})${instead}${requests}`
+  return `${timeOf(started_at)}: ${from_upstream} was down ${until} (${why})${instead}${requests}${said}`
 }
 
 function listOf(title: string, items: string[]): string {

@@ -5,12 +5,14 @@ import type { Scene } from '../scene.ts'
 import { momentWords } from '../wording.ts'
 
 const SHOWN_MAX = 10
-const KINDS = { switch: 'Switch', failover: 'Failover', outage: 'Outage' } as const satisfies Record<
-  Incident['kind'],
-  string
->
+const KINDS = {
+  switch: 'Switch',
+  failover: 'Failover',
+  outage: 'Outage',
+  notice: 'Notice',
+} as const satisfies Record<Incident['kind'], string>
 
-export async function incidentsPanel({ db }: Scene) {
+export async function incidentsPanel({ db, now }: Scene) {
   const incidents = (await readIncidents(db)).slice(0, SHOWN_MAX)
   return (
     <section class="panel" aria-labelledby="incidents-title" id="incidents">
@@ -30,11 +32,12 @@ export async function incidentsPanel({ db }: Scene) {
                 <time datetime={new Date(incident.started_at).toISOString()}>
                   {moment(incident.started_at)}
                 </time>
-                {lastedText(incident)}. {sentence(incident.why)}
+                {lastedText(incident, now)}. {sentence(incident.why)}
                 {incident.saved > 0
                   ? ` ${exactCount(incident.saved)} requests were answered all the same.`
                   : ''}
               </p>
+              {incident.note === null ? '' : <p class="note">{incident.note}</p>}
             </li>
           ))}
         </ol>
@@ -48,19 +51,23 @@ export async function incidentsPanel({ db }: Scene) {
 }
 
 function wayOf({ kind, from_upstream: from, to_upstream: to }: Incident): string {
+  if (kind === 'notice') return ''
   if (kind === 'outage' || to === '') return `of ${from}`
   return `from ${from} to ${to}`
 }
 
-function lastedText({ kind, started_at, ended_at }: Incident): string {
+function lastedText({ kind, started_at, ended_at }: Incident, now: number): string {
   if (kind === 'switch') return ''
+  if (kind === 'notice')
+    return ended_at === null ? '' : ` ${now < ended_at ? 'until' : 'to'} ${moment(ended_at)}`
   if (ended_at === null) return ', and it lasts'
   const minutes = Math.max(1, Math.round((ended_at - started_at) / 60_000))
   return minutes < 120 ? `, for ${minutes} min` : `, for ${Math.round(minutes / 60)} h`
 }
 
 function sentence(why: string): string {
-  return why === '' ? '' : `${why.charAt(0).toUpperCase()}${why.slice(1)}.`
+  const end = /[.!?]$/.test(why) ? '' : '.'
+  return why === '' ? '' : `${why.charAt(0).toUpperCase()}${why.slice(1)}${end}`
 }
 
 function moment(at: number): string {

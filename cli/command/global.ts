@@ -1,0 +1,32 @@
+// The options that every command has, as values.
+import { type Command, InvalidArgumentError } from 'commander'
+import * as z from 'zod'
+import { type Terminal, createTerminal } from './terminal.ts'
+
+const globalsSchema = z.object({
+  gateway: z.string().optional(),
+  token: z.string().optional(),
+  routes: z.string().optional(),
+  json: z.boolean().default(false),
+})
+
+export type Globals = {
+  gateway: string | null
+  token: string | null
+  /** The path of a routes document. */
+  routes: string | null
+  terminal: Terminal
+}
+
+export function globalsOf(command: Command): Globals {
+  const { gateway, token, routes, json } = globalsSchema.parse(command.optsWithGlobals())
+  const terminal = createTerminal({ json })
+  return { gateway: gateway ?? null, token: token ?? null, routes: routes ?? null, terminal }
+}
+
+/** For commander: a whole number of at least 1. Throws what commander shows. */
+export function count(text: string): number {
+  const value = /^\d{1,6}$/.test(text) ? Number(text) : 0
+  if (value > 0) return value
+  throw new InvalidArgumentError('It must be a whole number of at least 1.')
+}

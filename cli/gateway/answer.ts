@@ -1,0 +1,57 @@
+// What the gateway's API answers, as far as the commands read it.
+import * as z from 'zod'
+
+export const statusSchema = z.object({
+  active_upstream: z.string().nullable(),
+  upstreams: z.array(
+    z.object({
+      name: z.string(),
+      registry: z.string(),
+      namespace: z.string(),
+      state: z.string(),
+      since: z.string().nullable(),
+      why: z.string().nullable(),
+    }),
+  ),
+  problems: z.array(z.string()),
+  numbers: z
+    .looseObject({ data_through: z.string().nullish(), final_through: z.string().nullish() })
+    .nullable(),
+})
+export type Status = z.output<typeof statusSchema>
+
+export const incidentsSchema = z.object({
+  incidents: z.array(
+    z.object({
+      kind: z.string(),
+      started_at: z.string(),
+      ended_at: z.string().nullable(),
+      from: z.string().nullable(),
+      to: z.string().nullable(),
+      why: z.string(),
+      requests_saved: z.number(),
+    }),
+  ),
+})
+export type Incident = z.output<typeof incidentsSchema>['incidents'][number]
+
+export const hostsSchema = z.object({
+  gateway: z.string(),
+  registries: z.array(z.object({ upstream: z.string(), host: z.string() })),
+  content: z.array(z.object({ upstream: z.string(), host: z.string() })),
+  downloads: z.array(z.object({ path: z.string(), host: z.string() })),
+  hosts: z.array(z.string()),
+})
+export type Hosts = z.output<typeof hostsSchema>
+
+export const artifactsSchema = z.object({
+  columns: z.array(z.string()),
+  rows: z.array(z.array(z.union([z.string(), z.number(), z.null()]))),
+})
+
+/** `GET /admin/v1/upstream`. */
+export const activeSchema = z.object({
+  active: z.string(),
+  set: z.string().nullable(),
+  upstreams: z.array(z.string()),
+})

@@ -1,0 +1,92 @@
+// Asking a running gateway, its public API and its control plane.
+import * as z from 'zod'
+import { isTrusted } from '../../src/routing/origin.ts'
+import { CommandFailure } from '../command/failure.ts'
+import type { Globals } from '../command/global.ts'
+import { reasonOf } from './reason.ts'
+
+const TIMEOUT_MS = 20_000
+/** A switch is verified by the gateway before it is made. */
+const CHANGE_TIMEOUT_MS = 120_000
+
+export type Gateway = {
+  /** Without / at its end. */
+  url: string
+  /** A JSON answer of the public API. Throws a CommandFailure that says what to do. */
+  read: <T>(path: string, schema: z.ZodType<T>) => Promise<T>
+  /** The control plane's answer, whatever its status but those that are about the token. */
+  admin: (path: string, init?: { method: string; body: string }) => Promise<Response>
+  /** Anybody's answer, redirects not followed. */
+  ask: (path: string, init?: RequestInit) => Promise<Response>
+}
+
+export function gatewayOf({ gateway, token }: Pick<Globals, 'gateway' | 'token'>): Gateway {
+  const url = addressOf(gateway)
+  const ask: Gateway['ask'] = async (path, init = {}) => {
+    try {
+      const signal = AbortSignal.timeout(init.method === 'PUT' ? CHANGE_TIMEOUT_MS : TIMEOUT_MS)
+      return await fetch(`${url}${path}`, { redirect: 'manual', signal, ...init })
+    } catch (error) {
+      throw new CommandFailure(`the gateway ${url} cannot be asked: ${reasonOf(error)}`, { cause: error })
+    }
+  }
+  return {
+    url,
+    ask,
+    read: async (path, schema) => {
+      const response = await ask(path)
+      const value: unknown = await response.json().catch(() => null)
+      const answer = schema.safeParse(value)
+      if (response.ok && answer.success) return answer.data
+      const what = `${url}${path} answers with status ${response.status}`
+      throw new CommandFailure(`${what} and not as a Fairlead gateway does; is the address right?`)
+    },
+    admin: async (path, init) => {
+      if (token === null)
+        throw new CommandFailure(
+          `${url} changes nothing without its token: set FAIRLEAD_ADMIN_TOKEN to its ADMIN_TOKEN`,
+        )
+      const headers = { Authorization: `Bearer ${token}`, 'Content-Type': 'application/json' }
+      return checked(url, path, await ask(path, { ...init, headers }))
+    },
+  }
+}
+
+/** The sentence of an error of the control plane: `{"error": "..."}`. */
+export async function errorOf(response: Response): Promise<string> {
+  const value: unknown = await response.json().catch(() => null)
+  const answer = z.object({ error: z.string() }).safeParse(value)
+  return answer.data?.error ?? `status ${response.status}`
+}
+
+async function checked(url: string, path: string, response: Response): Promise<Response> {
+  const { status } = response
+  if (status === 401 || status === 403)
+    throw new CommandFailure(
+      `${url} does not take the token (${await errorOf(response)}): it must be its ADMIN_TOKEN`,
+    )
+  if (status === 404 && path.startsWith('/admin'))
+    throw new CommandFailure(
+      `${url} has no control plane (${await errorOf(response)}): give it the secret ADMIN_TOKEN`,
+    )
+  if (status >= 300 && status < 400)
+    throw new CommandFailure(`${url}${path} is redirected, to a login perhaps; the token was not sent on`)
+  return response
+}
+
+function addressOf(gateway: string | null): string {
+  if (gateway === null)
+    throw new CommandFailure('say which gateway: --gateway https://downloads.example.org, or FAIRLEAD_URL')
+  const url = URL.canParse(gateway) ? new URL(gateway) : null
+  if (url === null || !/^https?:$/.test(url.protocol))
+    throw new CommandFailure(`${gateway} is no address; write it as https://downloads.example.org`)
+  if (!isTrusted(url))
+    throw new CommandFailure(
+      `${url.origin} is plain http, which is only for a gateway on this machine: use https://`,
+    )
+  if (url.username !== '' || url.password !== '')
+    throw new CommandFailure(
+      'leave the user name and password out of the address; the token goes into FAIRLEAD_ADMIN_TOKEN',
+    )
+  return url.origin
+}

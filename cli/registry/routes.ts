@@ -1,0 +1,35 @@
+// Which routes document a command goes by: a file, or the one that the gateway uses.
+import { readFile } from 'node:fs/promises'
+import { parseRoutes } from '../../src/routing/parse.ts'
+import type { RoutesDocument } from '../../src/routing/document.ts'
+import { type Routes, compileRoutes } from '../../src/routing/routes.ts'
+import { CommandFailure } from '../command/failure.ts'
+import type { Globals } from '../command/global.ts'
+import { errorOf, gatewayOf } from '../gateway/gateway.ts'
+
+export type FoundRoutes = { document: RoutesDocument; routes: Routes }
+
+export async function readRoutes(globals: Globals): Promise<FoundRoutes> {
+  const { text, where } = await findText(globals)
+  const { document, problems } = parseRoutes(text)
+  if (document === null) throw new CommandFailure(`${where} cannot be used:\n  ${problems.join('\n  ')}`)
+  return { document, routes: compileRoutes(document) }
+}
+
+export async function readText(file: string): Promise<string> {
+  return readFile(file, 'utf8').catch((error: unknown) => {
+    throw new CommandFailure(
+      `${file} cannot be read: ${error instanceof Error ? error.message : String(error)}`,
+    )
+  })
+}
+
+async function findText(globals: Globals): Promise<{ text: string; where: string }> {
+  if (globals.routes !== null) return { text: await readText(globals.routes), where: globals.routes }
+  if (globals.gateway === null)
+    throw new CommandFailure('say which routes document: --routes FILE, or --gateway URL with its token')
+  const gateway = gatewayOf(globals)
+  const response = await gateway.admin('/admin/v1/routes')
+  if (response.ok) return { text: await response.text(), where: `the routes document of ${gateway.url}` }
+  throw new CommandFailure(`${gateway.url} does not give its routes document: ${await errorOf(response)}`)
+}

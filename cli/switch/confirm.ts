@@ -1,0 +1,74 @@
+// Whether a switch has taken effect, seen from outside, as a client would.
+import { setTimeout as sleep } from 'node:timers/promises'
+import { getDomain } from 'tldts'
+import { isDigest } from '../../src/oci/name.ts'
+import { ALL_MANIFEST_TYPES } from '../../src/oci/media-type.ts'
+import { statusSchema } from '../gateway/answer.ts'
+import type { Gateway } from '../gateway/gateway.ts'
+import type { Sample } from './sample.ts'
+
+/** Workers KV takes up to 60 s to spread and an isolate believes what it read for 30 s; then some to spare. */
+const CONFIRM_MS_MAX = 120_000
+const EVERY_MS = 1000
+/** Requests land on several isolates, so one of them says little. */
+const IN_A_ROW = 3
+
+export type Confirmation = { confirmed: boolean; /** What was seen last. */ seen: string; seconds: number }
+
+type Wanted = { upstream: string; sample: Sample | null; signal: AbortSignal; onLook: (seen: string) => void }
+
+/** Looks until the new upstream was seen several times in a row, or it has taken too long, or `signal` calls it off. */
+export async function confirmSwitch(
+  gateway: Gateway,
+  { upstream, sample, signal, onLook }: Wanted,
+): Promise<Confirmation> {
+  const begun = Date.now()
+  const seconds = () => Math.round((Date.now() - begun) / 1000)
+  let seen = 'nothing was looked at yet'
+  for (let inARow = 0; ;) {
+    const wrong = await look(gateway, upstream, sample).catch((error: unknown) =>
+      error instanceof Error ? error.message : String(error),
+    )
+    seen = wrong ?? `${upstream} is in use`
+    inARow = wrong === null ? inARow + 1 : 0
+    onLook(seen)
+    if (inARow >= IN_A_ROW) return { confirmed: true, seen, seconds: seconds() }
+    if (signal.aborted || Date.now() - begun > CONFIRM_MS_MAX)
+      return { confirmed: false, seen, seconds: seconds() }
+    await sleep(EVERY_MS, null, { signal }).catch(() => null)
+  }
+}
+
+/** What is not yet as it should be, or null. */
+async function look(gateway: Gateway, upstream: string, sample: Sample | null): Promise<string | null> {
+  const { active_upstream: active } = await gateway.read('/api/v1/status', statusSchema)
+  if (active !== upstream) return `the gateway still uses ${active ?? 'none'}`
+  return sample === null ? null : lookAt(gateway, sample)
+}
+
+async function lookAt(
+  gateway: Gateway,
+  { repository, tag, digest, blob, address, contentHost }: Sample,
+): Promise<string | null> {
+  const image = await gateway.ask(`/v2/${repository}/manifests/${tag}`, {
+    headers: { Accept: ALL_MANIFEST_TYPES },
+  })
+  await image.body?.cancel()
+  const named = image.headers.get('Docker-Content-Digest') ?? ''
+  if (image.status !== 200) return `${repository}:${tag} is answered with status ${image.status}`
+  if (!isDigest(named) || named !== digest) return `${repository}:${tag} is still answered with ${named}`
+  const layer = await gateway.ask(`/v2/${repository}/blobs/${blob}`)
+  await layer.body?.cancel()
+  const location = layer.headers.get('Location') ?? ''
+  if (!URL.canParse(location)) return `a blob of ${repository} is answered with status ${layer.status}`
+  const url = new URL(location)
+  if (`${url.origin}${url.pathname}` === address || isSameHome(url.host, contentHost)) return null
+  return `layers still come from ${url.host}`
+}
+
+/** A registry may have several content hosts, under one name of its own. */
+function isSameHome(host: string, other: string | null): boolean {
+  if (other === null || host === other) return host === other
+  const domain = getDomain(host, { allowPrivateDomains: true })
+  return domain !== null && domain === getDomain(other, { allowPrivateDomains: true })
+}

@@ -1,0 +1,153 @@
+// Moves the whole domain to another upstream: looks first, switches, and looks again from outside.
+import type { Routes } from '../../src/routing/routes.ts'
+import * as z from 'zod'
+import { CommandFailure, EXIT } from '../command/failure.ts'
+import type { Globals } from '../command/global.ts'
+import { counted } from '../command/table.ts'
+import { activeSchema } from '../gateway/answer.ts'
+import { type Gateway, errorOf } from '../gateway/gateway.ts'
+import { findNames } from '../verify/name.ts'
+import { choosePair } from '../verify/pair.ts'
+import { EXIT_OF, printVerification, verificationJson } from '../verify/print.ts'
+import { verify } from '../verify/verify.ts'
+import { confirmSwitch } from './confirm.ts'
+import { findSample } from './sample.ts'
+
+export type Wish = { name: string; force: boolean; tags: number; reason: string | undefined }
+
+const PATH = '/admin/v1/upstream'
+const changedSchema = z.object({ active: z.string(), before: z.string() })
+
+/** Resolves to the exit code. Run again at any time: what is done already is only confirmed. */
+export async function switchUpstream(
+  globals: Globals,
+  gateway: Gateway,
+  routes: Routes,
+  wish: Wish,
+): Promise<number> {
+  const { name, force } = wish
+  const { say, answer, paint } = globals.terminal
+  const before = await readActive(gateway)
+  if (!before.upstreams.includes(name))
+    throw new CommandFailure(`no upstream is named "${name}"; there are: ${before.upstreams.join(', ')}`)
+  const isDone = before.active === name && before.set === name
+  if (isDone) say(`${name} is the active upstream already.`)
+  const first =
+    isDone || before.active === name
+      ? null
+      : force
+        ? await sayWhatIsSkipped(globals, routes, before.active, name)
+        : await look(globals, routes, before.active, wish)
+  const report = { from: before.active, to: name, forced: force, verification: first?.json ?? null }
+  if (first !== null && first.exit !== 0) {
+    say(paint('red', `Not switched: ${before.active} stays the active upstream.`))
+    answer({ ...report, switched: false, confirmed: false })
+    return first.exit
+  }
+  if (!isDone) await put(gateway, wish)
+  if (!isDone) say(`Switched from ${before.active} to ${name}. It takes effect everywhere within 90 seconds.`)
+  const confirmation = await confirm(globals, gateway, routes, name)
+  answer({ ...report, switched: !isDone, ...confirmation })
+  return confirmation.confirmed ? 0 : EXIT.failed
+}
+
+async function readActive(gateway: Gateway) {
+  const response = await gateway.admin(PATH)
+  const value: unknown = response.ok ? await response.json().catch(() => null) : null
+  const active = activeSchema.safeParse(value)
+  if (active.success) return active.data
+  throw new CommandFailure(`${gateway.url} does not say which upstream is active: ${await errorOf(response)}`)
+}
+
+type First = { exit: number; json: unknown }
+
+async function look(globals: Globals, routes: Routes, active: string, { name, tags }: Wish): Promise<First> {
+  const pair = await choosePair(globals, routes, { from: active, to: name })
+  const verification = await verify(globals, routes, { ...pair, tags, blobs: false, chosen: [] })
+  printVerification(globals.terminal, verification)
+  return { exit: EXIT_OF[verification.outcome], json: verificationJson(verification) }
+}
+
+async function sayWhatIsSkipped(
+  globals: Globals,
+  routes: Routes,
+  active: string,
+  name: string,
+): Promise<First> {
+  const { from } = await choosePair(globals, routes, { from: active, to: name })
+  const { names, unnamed } = await findNames(globals, routes, { chosen: [], from })
+  const all = [...names, ...unnamed]
+  const { say, paint } = globals.terminal
+  say(
+    paint(
+      'yellow',
+      `--force: not compared with ${active}: ${counted(names.length, 'repository')} (${all.join(', ')}),`,
+    ),
+  )
+  say(paint('yellow', `with their tags, images, signatures and referrers, neither here nor by the gateway.`))
+  say(paint('yellow', `What ${name} lacks is "no such image" for everybody from now on.`))
+  return { exit: 0, json: null }
+}
+
+async function put(gateway: Gateway, { name, force, reason }: Wish): Promise<void> {
+  const body = JSON.stringify({ upstream: name, force, ...(reason === undefined ? {} : { reason }) })
+  const response = await gateway.admin(PATH, { method: 'PUT', body })
+  if (
+    response.ok &&
+    changedSchema.safeParse(
+      await response
+        .clone()
+        .json()
+        .catch(() => null),
+    ).success
+  )
+    return
+  const what =
+    response.status === 409
+      ? 'the gateway refuses the switch'
+      : `the switch failed with status ${response.status}`
+  throw new CommandFailure(`${what}: ${await errorOf(response)}`)
+}
+
+async function confirm(globals: Globals, gateway: Gateway, routes: Routes, name: string) {
+  const { terminal } = globals
+  const stop = new AbortController()
+  const onSignal = () => stop.abort()
+  process.once('SIGINT', onSignal)
+  try {
+    const sample = routes.auth === 'token' ? null : await findConfirming(globals, routes, name)
+    const { confirmed, seen, seconds } = await confirmSwitch(gateway, {
+      upstream: name,
+      sample,
+      signal: stop.signal,
+      onLook: (seen) => terminal.progress(`waiting until it is seen from here: ${seen}`),
+    })
+    terminal.settle()
+    const by =
+      sample === null
+        ? 'by its own word; no image could be pulled to see'
+        : `${sample.repository}:${sample.tag} and where its layers come from`
+    if (confirmed)
+      terminal.say(
+        terminal.paint('green', `Confirmed after ${seconds} s, from here: ${name} is in use (${by}).`),
+      )
+    else terminal.say(notConfirmed(name, seen, stop.signal.aborted))
+    return { confirmed, seconds, seen }
+  } finally {
+    process.off('SIGINT', onSignal)
+  }
+}
+
+async function findConfirming(globals: Globals, routes: Routes, name: string) {
+  const { from } = await choosePair(globals, routes, {
+    from: name,
+    to: routes.upstreams.find((one) => one.name !== name)?.name,
+  })
+  const { names } = await findNames(globals, routes, { chosen: [], from })
+  return findSample(routes, name, names, globals.terminal)
+}
+
+function notConfirmed(name: string, seen: string, isStopped: boolean): string {
+  const why = isStopped ? 'Stopped before it was confirmed' : 'Not confirmed in time'
+  return `${why}: ${seen}. The switch to ${name} is made all the same; run this again to see, or: fairlead status`
+}

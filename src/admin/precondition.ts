@@ -1,0 +1,45 @@
+// If-Match and If-None-Match of a change: made for what is there now, or not at all (RFC 9110, 13.1).
+import { AdminError } from './answer.ts'
+import { type Kept, LAG_MS, type LastChange } from './change.ts'
+
+/** Throws 428 for a change that does not say what it was made for, and 412 for one that was made for something else. */
+export function checkPrecondition(headers: Headers, kept: Kept): void {
+  const wanted = headers.get('If-Match')
+  const unwanted = headers.get('If-None-Match')
+  if (wanted === null && unwanted === null) {
+    const message =
+      'send the ETag of the document that this one is made from as If-Match; for the first one, If-None-Match: *'
+    throw new AdminError({ status: 428, message })
+  }
+  if (unwanted !== null && unwanted.trim() !== '*')
+    throw new AdminError({ status: 400, message: 'If-None-Match can only be * here' })
+  const isThere = kept.text !== null
+  // A strong comparison: no W/ is equal to anything.
+  const isMatched =
+    wanted === null || (isThere && etagsOf(wanted).some((one) => one === '*' || one === kept.etag))
+  if (!isMatched || (unwanted !== null && isThere)) throw outdated(kept, 'the document is another one by now')
+}
+
+/**
+ * KV may go on showing what was there before the last change, and somebody may have put another document there without
+ * this API. Which of the two it is shows only once KV's delay is over.
+ */
+export function checkSettled(kept: Kept, last: LastChange, now: number): void {
+  if (kept.etag === last.etag || now - last.at >= LAG_MS) return
+  const seconds = Math.ceil((last.at + LAG_MS - now) / 1000)
+  const message = `the document was changed a moment ago and KV shows another one still; try again in ${seconds} s`
+  throw outdated(kept, message, { 'Retry-After': String(seconds) })
+}
+
+function outdated(kept: Kept, message: string, headers: Record<string, string> = {}): AdminError {
+  const etag: Record<string, string> = kept.text === null ? {} : { ETag: kept.etag }
+  return new AdminError({
+    status: 412,
+    message: `${message}; GET it and make your change again`,
+    headers: { ...etag, ...headers },
+  })
+}
+
+function etagsOf(header: string): string[] {
+  return header.split(',').map((one) => one.trim())
+}

@@ -1,0 +1,75 @@
+// /admin/v1/routes: the routes document, read and replaced as a whole.
+import { ROUTES_KEY, UPSTREAM_KEY, missingSecrets } from '../routing/config.ts'
+import type { RoutesDocument } from '../routing/document.ts'
+import { checkRoutes } from '../routing/parse.ts'
+import { compileRoutes } from '../routing/routes.ts'
+import { AdminError } from './answer.ts'
+import type { AdminCall } from './call.ts'
+import { changeKey, etagOf, everywhereBy, readKey, readLastChange } from './change.ts'
+import { diffOf } from './diff.ts'
+import { manner, readQuery, readText } from './input.ts'
+import { checkPrecondition, checkSettled } from './precondition.ts'
+
+const DOCUMENT_BYTES_MAX = 256 * 1024
+
+export async function getRoutes({ edge }: AdminCall): Promise<Response> {
+  const { text, etag } = await readKey(edge, ROUTES_KEY)
+  if (text === null)
+    throw new AdminError({ status: 404, message: 'there is no routes document yet; PUT one' })
+  return new Response(text, { headers: { 'Content-Type': 'application/json', ETag: etag } })
+}
+
+export async function putRoutes(call: AdminCall): Promise<Response> {
+  const { edge, request, url, actor, now, config } = call
+  const { force, reason = '' } = readQuery(url, manner)
+  const text = await readText(request, DOCUMENT_BYTES_MAX)
+  const document = documentOf(text)
+  // D1 first: what KV shows after that is not older than the change that is compared with.
+  const last = await readLastChange(edge, ROUTES_KEY)
+  const [kept, chosen] = await Promise.all([readKey(edge, ROUTES_KEY), edge.env.CONFIG.get(UPSTREAM_KEY)])
+  checkPrecondition(request.headers, kept)
+  checkSettled(kept, last, now)
+  const before = kept.text === null ? null : checkRoutes(kept.text).document
+  if (before !== null && force === 'false') checkActive(before, document, chosen?.trim() ?? '')
+  const changes = diffOf(parsedOf(kept.text), parsedOf(text))
+  const etag = await etagOf(text)
+  const audited = { actor, at: now, action: 'put', subject: ROUTES_KEY, reason } as const
+  const detail = changes.join('\n')
+  const audit = await changeKey(edge, {
+    audited: { ...audited, before: kept.etag, after: etag, detail },
+    text,
+    last,
+  })
+  config.forget()
+  const warnings = missingSecrets(edge, compileRoutes(document))
+  const answer = { changes, warnings, audit, everywhere_by: everywhereBy(edge, now) }
+  return Response.json(answer, { headers: { ETag: etag } })
+}
+
+function documentOf(text: string): RoutesDocument {
+  const checked = checkRoutes(text)
+  if (checked.document !== null) return checked.document
+  const { problems } = checked
+  throw new AdminError({ status: 400, message: 'the document is not as it must be', more: { problems } })
+}
+
+/** Taking the active upstream out of the document, or another one to its head, would be a switch that nobody looked at. */
+function checkActive(before: RoutesDocument, after: RoutesDocument, chosen: string): void {
+  const activeOf = ({ upstreams }: RoutesDocument) =>
+    Object.hasOwn(upstreams, chosen) ? chosen : (Object.keys(upstreams)[0] ?? '')
+  const [active, next] = [activeOf(before), activeOf(after)]
+  if (active === next) return
+  const message =
+    `with this document the active upstream would be ${next} and no more ${active}, without a look whether it has ` +
+    `the content. Switch first (PUT /admin/v1/upstream), or send it with ?force=true`
+  throw new AdminError({ status: 409, message, more: { active, next } })
+}
+
+/** As it was written, defaults left out; null for what is no JSON. */
+function parsedOf(text: string | null): unknown {
+  try {
+    return text === null ? null : JSON.parse(text)
+  } catch {
+    return null
+  }
+}

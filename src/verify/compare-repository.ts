@@ -1,0 +1,72 @@
+// One repository of two upstreams: its newest tags, and below each what it is made of.
+import type { Repository } from '../oci/name.ts'
+import { isTag } from '../oci/name.ts'
+import { compareContent } from './compare-content.ts'
+import type { RepositoryResult } from './finding.ts'
+import { isDigestTag, newestTags } from './newest.ts'
+import { type Pair, type Walk, attempt, reasonOf, report } from './walk.ts'
+
+export async function compareRepository(
+  pair: Pair,
+  repository: Repository,
+  { tags, blobs = false }: { tags: number; blobs?: boolean },
+): Promise<RepositoryResult> {
+  const result: RepositoryResult = {
+    repository,
+    state: 'compared',
+    tagsListed: 0,
+    tags: 0,
+    manifests: 0,
+    referrers: 0,
+    blobs: 0,
+    findings: [],
+    findingsLeftOut: 0,
+  }
+  const walk: Walk = { ...pair, repository, listed: [], hasBlobs: blobs, seen: new Set(), result }
+  try {
+    walk.listed = (await pair.from.tags(repository)) ?? []
+  } catch (error) {
+    const where = { tag: null, what: 'repository', reference: repository } as const
+    report(walk, where, { kind: 'unreadable', why: reasonOf(error) })
+    return { ...result, state: 'unreadable' }
+  }
+  const newest = newestTags(walk.listed, tags)
+  result.tagsListed = walk.listed.filter((tag) => !isDigestTag(tag)).length
+  await Promise.all(newest.map((tag) => compareTag(walk, tag)))
+  return newest.length === 0 ? { ...result, state: 'absent' } : summed(result)
+}
+
+async function compareTag(walk: Walk, tag: string): Promise<void> {
+  const { from, to, repository, result } = walk
+  const where = { tag, what: 'tag', reference: tag } as const
+  await attempt(walk, where, async () => {
+    if (!isTag(tag)) throw new Error(`upstream ${from.name} lists a tag that is none`)
+    const [source, target] = await Promise.all([
+      from.manifest(repository, { tag }),
+      to.manifest(repository, { tag }),
+    ])
+    // Deleted since it was listed.
+    if (source === null) return
+    result.tags += 1
+    result.manifests += 1
+    if (target === null) {
+      report(walk, where, { from: source.digest })
+    } else if (target.digest !== source.digest) {
+      // What is below is then another build's: each part of it would be one more line that says the same.
+      report(walk, where, { kind: 'different', from: source.digest, to: target.digest })
+    } else {
+      await compareContent(walk, tag, source)
+    }
+  })
+}
+
+/** The same sentence for every tag is one about the repository; what was found is put in the order of its tags. */
+function summed(result: RepositoryResult): RepositoryResult {
+  const { findings, repository, tags } = result
+  const missing = findings.filter(({ what, kind }) => what === 'tag' && kind === 'missing')
+  if (tags > 0 && missing.length === tags && missing.length === findings.length) {
+    const whole = { repository, tag: null, what: 'repository', reference: repository } as const
+    return { ...result, findings: [{ ...whole, kind: 'missing', from: null, to: null, why: null }] }
+  }
+  return result
+}

@@ -1,0 +1,59 @@
+// Going on after a registry said "too many requests": from where it was, and not before it may.
+import { RegistryError } from '../oci/error.ts'
+
+/** Runs one request, and again where waiting may help. All that share one wait together. */
+export type Patience = <T>(request: () => Promise<T>) => Promise<T>
+
+export type PatienceOptions = {
+  /** How often one request is made in all, if each time the registry says to wait. */
+  limitedTriesMax: number
+  /** How often one request is made in all, if each time the registry fails. */
+  failedTriesMax: number
+  /** A registry that asks for a longer wait than this is taken to have said no, milliseconds. */
+  waitMsMax: number
+  wait: (ms: number) => Promise<unknown>
+  /** Told before each wait. */
+  onWait?: (ms: number, why: string) => void
+}
+
+const BACKOFF_MS = 1000
+
+/** For whoever has the time: an hour's work should not end because of a minute's limit. */
+export const PATIENT = { limitedTriesMax: 12, failedTriesMax: 3, waitMsMax: 5 * 60 * 1000 }
+
+export function createPatience(options: PatienceOptions): Patience {
+  const { limitedTriesMax, failedTriesMax, waitMsMax, wait, onWait } = options
+  let quietUntil = 0
+
+  async function keepQuiet(): Promise<void> {
+    for (let left = quietUntil - Date.now(); left > 0; left = quietUntil - Date.now()) await wait(left)
+  }
+
+  return async (request) => {
+    for (let tries = 1; ; tries++) {
+      await keepQuiet()
+      try {
+        return await request()
+      } catch (error) {
+        const isLimited = error instanceof RegistryError && error.code === 'TOOMANYREQUESTS'
+        const isFailure = error instanceof RegistryError && error.status >= 500 && error.status !== 501
+        if (!isLimited && !isFailure) throw error
+        const pauseMs = askedPause(error, Date.now()) ?? BACKOFF_MS * 2 ** (tries - 1)
+        if (tries >= (isLimited ? limitedTriesMax : failedTriesMax) || pauseMs > waitMsMax) throw error
+        onWait?.(pauseMs, error.message)
+        // The others would only be told the same, and make it last longer.
+        if (isLimited) quietUntil = Math.max(quietUntil, Date.now() + pauseMs)
+        else await wait(pauseMs)
+      }
+    }
+  }
+}
+
+/** Milliseconds by `Retry-After` (RFC 9110, section 10.2.3): seconds or a date; null without one that can be read. */
+function askedPause({ headers }: RegistryError, now: number): number | null {
+  const value = headers['Retry-After']
+  if (value === undefined) return null
+  if (/^\d{1,9}$/.test(value)) return Number(value) * 1000
+  const until = Date.parse(value)
+  return Number.isNaN(until) ? null : Math.max(0, until - now)
+}
