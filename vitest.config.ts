@@ -14,7 +14,7 @@ export default defineConfig({
           // A busy machine is no failure.
           testTimeout: 60_000,
           include: [
-            'test/{oci,routing,gateway,downloads,monitor,analytics,site,registry}/**/*.test.ts',
+            'test/{oci,routing,gateway,downloads,monitor,analytics,site,registry,schema,cost}/**/*.test.ts',
             'test/*.test.ts',
           ],
         },
