@@ -19,7 +19,7 @@ export default defineConfig({
           ],
         },
       },
-      { test: { name: 'node', include: ['test/{cli,engine,structure}/**/*.test.ts'] } },
+      { test: { name: 'node', include: ['test/{cli,deploy,engine,structure}/**/*.test.ts'] } },
       {
         test: {
           name: 'clients',
