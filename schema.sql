@@ -1,4 +1,5 @@
--- The ledger of Fairlead, in D1. Idempotent: run it on a new database or on one that is in use.
+-- The ledger of Fairlead, in D1. Idempotent: run it on a new database or on one that is in use. A database that an older
+-- version of this page made is brought to this one by `npm run deploy` and `npm start` (cli/schema), with its rows.
 -- A label is an integer everywhere below: 0 is "not known", 1 is "(other)", the rest are rows of `label`.
 
 -- Every string that is counted by, once.
@@ -30,7 +31,7 @@ CREATE TABLE IF NOT EXISTS cell (
   upstream INTEGER NOT NULL,
   reason INTEGER NOT NULL,
   -- The upstream that failed, where another one or a kept answer stood in for it.
-  saved INTEGER NOT NULL,
+  saved INTEGER NOT NULL, -- In older rows: 0
   UNIQUE (artifact, metric, class, version, platform, country, continent, client, client_version, provider, upstream, reason, saved)
 ) STRICT;
 
@@ -71,7 +72,7 @@ CREATE TABLE IF NOT EXISTS child (
 CREATE TABLE IF NOT EXISTS layer (
   digest TEXT NOT NULL,
   manifest TEXT NOT NULL,
-  is_last INTEGER NOT NULL,
+  is_last INTEGER NOT NULL, -- In older rows: 1
   PRIMARY KEY (digest, manifest)
 ) STRICT, WITHOUT ROWID;
 
@@ -204,6 +205,7 @@ CREATE TABLE IF NOT EXISTS rolled_up (
 ) STRICT;
 
 -- The daily dumps that may be had, two files for each final day, and the SHA-256 of each.
+-- Made anew when it changes: the cron takes the checksums again.
 CREATE TABLE IF NOT EXISTS dump (
   day INTEGER NOT NULL,
   part TEXT NOT NULL CHECK (part IN ('counts', 'pairs')),

@@ -14,12 +14,12 @@ export default defineConfig({
           // A busy machine is no failure.
           testTimeout: 60_000,
           include: [
-            'test/{oci,routing,gateway,downloads,monitor,admin,analytics,site,registry,verify}/**/*.test.ts',
+            'test/{oci,routing,gateway,downloads,monitor,admin,analytics,site,registry,verify,schema,cost}/**/*.test.ts',
             'test/*.test.ts',
           ],
         },
       },
-      { test: { name: 'node', include: ['test/{cli,docs,engine,structure}/**/*.test.ts'] } },
+      { test: { name: 'node', include: ['test/{cli,docs,engine,structure,deploy}/**/*.test.ts'] } },
       {
         test: {
           name: 'clients',

@@ -63,9 +63,9 @@ export function createApp() {
 
   return {
     fetch: app.fetch,
-    /** `events` into the ledger, `events-dead` into the table of what could not be. */
+    /** Events into the ledger; dead letters, whose queue's name ends in `-dead`, into the table of what could not be. */
     queue: async (batch: MessageBatch, edge: Edge) =>
-      batch.queue === 'events' ? consume(edge, ledger, batch) : park(edge, ledger, batch, Date.now()),
+      batch.queue.endsWith('-dead') ? park(edge, ledger, batch, Date.now()) : consume(edge, ledger, batch),
     scheduled: async (cron: string, edge: Edge) =>
       cron === EVERY_MINUTE ? everyMinute(edge, config, memory) : everyFiveMinutes(edge),
   }

@@ -55,13 +55,19 @@ export type AdminSettings = {
 
 const settingsOfEnv = new WeakMap<Env, Settings>()
 
-/** Throws a sentence for the operator if a variable is missing or out of range. */
 export function settingsOf(env: Env): Settings {
   const known = settingsOfEnv.get(env)
   if (known !== undefined) return known
-  const result = settingsSchema.safeParse(env)
+  const settings = readSettings(env)
+  settingsOfEnv.set(env, settings)
+  return settings
+}
+
+/** Throws a sentence for the operator if a variable is missing or out of range. */
+export function readSettings(variables: object): Settings {
+  const result = settingsSchema.safeParse(variables)
   if (!result.success) throw new Error(`wrangler.toml [vars]: ${z.prettifyError(result.error)}`)
-  const settings = {
+  return {
     configTtlMs: result.data.CONFIG_TTL_SECONDS * 1000,
     tagTtlMs: result.data.TAG_TTL_SECONDS * 1000,
     pageTtlSeconds: result.data.PAGE_TTL_SECONDS,
@@ -73,8 +79,6 @@ export function settingsOf(env: Env): Settings {
     verifyRequestsMax: result.data.VERIFY_REQUESTS_MAX,
     admin: adminOf(result.data),
   }
-  settingsOfEnv.set(env, settings)
-  return settings
 }
 
 function engineOf(vars: z.output<typeof settingsSchema>): Settings['engine'] {

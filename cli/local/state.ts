@@ -2,7 +2,9 @@
 import { readFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { prepareDemo } from '../demo/demo.ts'
+import { SchemaError, databaseOf, migrate } from '../schema/migrate.ts'
 import { PROJECT, WRANGLER_TOML } from './project.ts'
+import { StartError } from './start-error.ts'
 
 export type StateSettings = {
   state: string
@@ -26,7 +28,12 @@ export async function prepareState(settings: StateSettings): Promise<StoredUpstr
     remoteBindings: false,
   })
   try {
-    await applySchema(env.DB)
+    await applySchema(env.DB).catch((error: unknown) => {
+      if (!(error instanceof SchemaError)) throw error
+      throw new StartError(
+        `${state}: ${error.message}\nStart with another state: npm start -- --state FOLDER`,
+      )
+    })
     await prepareDemo(env.DB, { ...settings, wanted: settings.demo, now: Date.now() })
     await env.CONFIG.put('routes', routes)
     const name = await env.CONFIG.get('upstream')
@@ -39,24 +46,7 @@ export async function prepareState(settings: StateSettings): Promise<StoredUpstr
   }
 }
 
-async function readSchema(): Promise<string> {
-  try {
-    return await readFile(resolve(PROJECT, 'schema.sql'), 'utf8')
-  } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return ''
-    throw error
-  }
-}
-
-export async function applySchema(db: D1Database): Promise<void> {
-  const statements = splitStatements(await readSchema())
-  if (statements.length > 0) await db.batch(statements.map((statement) => db.prepare(statement)))
-}
-
-/** One statement ends where a line does: `exec()` takes neither comments nor statements of several lines. */
-export function splitStatements(schema: string): string[] {
-  return schema
-    .split(/;[ \t]*$/m)
-    .map((statement) => statement.trim())
-    .filter((statement) => statement.replace(/--.*$/gm, '').trim() !== '')
+/** An older run's tables are brought to today's, with what was counted. */
+export async function applySchema(db: D1Database): Promise<string[]> {
+  return migrate(databaseOf(db), await readFile(resolve(PROJECT, 'schema.sql'), 'utf8'))
 }

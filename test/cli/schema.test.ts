@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { splitStatements } from '../../cli/local/state.ts'
+import { splitStatements } from '../../cli/schema/statement.ts'
 
 describe('splitting schema.sql', () => {
   it('ends a statement where a line ends in a semicolon', () => {

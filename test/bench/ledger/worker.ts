@@ -1,5 +1,7 @@
 // The bench Worker: the product's code inside workerd, one measurement a path.
-import type { Figure } from '../figure.ts'
+import { costFigures, measureCost } from '../../cost/figure.ts'
+import { type Figure, figure } from '../figure.ts'
+import { makeTables } from './database.ts'
 import { measureQueue } from './queue.ts'
 import { measureRollup } from './rollup.ts'
 import { measureStats } from './stats.ts'
@@ -12,6 +14,10 @@ const MEASUREMENTS: Record<string, Measure> = {
   rollup: measureRollup,
   stats: measureStats,
   queue: measureQueue,
+  cost: async (env) => {
+    await makeTables(env.DB)
+    return costFigures(await measureCost(env)).map(({ name, value, unit }) => figure(name, value, unit))
+  },
 }
 
 export default {

@@ -1,0 +1,18 @@
+// `npm run deploy`: to the user's Cloudflare account, as often as they like.
+import { DeployError } from './deploy-error.ts'
+import { HELP, parseOptions } from './option.ts'
+import { deploy } from './run.ts'
+import { NODE_WRANGLER } from './wrangler.ts'
+
+const say = (line: string) => void process.stdout.write(`${line}\n`)
+
+try {
+  // npm runs scripts in the project's folder; a path is meant from where it was typed.
+  const options = parseOptions(process.argv.slice(2), process.env['INIT_CWD'] ?? process.cwd())
+  if (options === null) process.stdout.write(HELP)
+  else await deploy(options, { program: NODE_WRANGLER, say })
+} catch (error) {
+  process.exitCode = 1
+  const text = error instanceof Error ? (error.stack ?? error.message) : String(error)
+  process.stderr.write(`${error instanceof DeployError ? error.message : text}\n`)
+}

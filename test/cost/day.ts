@@ -1,0 +1,136 @@
+// What a day takes: events out of the queue into D1, and the crons, in the steady state, when old days are purged as well.
+import { consume } from '../../src/analytics/consumer.ts'
+import { runLedgerCron } from '../../src/analytics/cron.ts'
+import { createLedger } from '../../src/analytics/ledger.ts'
+import type { Message } from '../../src/analytics/message.ts'
+import { createApp } from '../../src/app.ts'
+import { type Edge, edgeOf } from '../../src/edge.ts'
+import { makeContent } from '../bench/ledger/content.ts'
+import { diceOf } from '../bench/ledger/dice.ts'
+import { drawMessage } from '../bench/ledger/message.ts'
+import { trafficOf } from '../bench/ledger/traffic.ts'
+import { networkOf } from '../registry/network.ts'
+import { createRegistry } from '../registry/registry.ts'
+import { type Metered, createMeter } from './meter.ts'
+
+const FIRST_DAY = Date.UTC(2026, 9, 1)
+const DAY_MS = 86_400_000
+/** Until the first of them is purged, and one more. */
+const DAYS_BEFORE = 6
+const EVERY_MS = 5 * 60_000
+const MINUTES = 1440
+const MINUTES_MEASURED = 10
+
+export type DayCost = {
+  events: number
+  consumer: Metered
+  /** The cron of every five minutes, all 288. */
+  rollups: Metered
+  /** The cron of every minute, all 1,440, with one upstream that is well. */
+  probes: Metered
+}
+
+/** At most: what comes within five seconds, where there is not much. */
+const BATCH = 15
+
+export async function measureDay(env: Env, eventsOfDay: number): Promise<DayCost> {
+  const registry = await createRegistry({
+    origin: 'https://quay.example.com',
+    cdnOrigin: 'https://cdn.quay.example.net',
+  })
+  const meter = createMeter(env, networkOf(registry))
+  const edge = edgeOf(meter.env, { waitUntil: () => undefined })
+  const content = makeContent()
+  const dice = diceOf(7)
+  const traffic = trafficOf(dice, eventsOfDay)
+  const draw = (day: number) =>
+    Array.from({ length: eventsOfDay }, (_event, at) =>
+      drawMessage(
+        { dice, content, traffic },
+        FIRST_DAY + day * DAY_MS + Math.floor((at * DAY_MS) / eventsOfDay),
+      ),
+    )
+  await deliver(
+    edge,
+    content.facts.map((fact) => ({ event: null, fact, host: null })),
+    100,
+  )
+  for (let day = 0; day < DAYS_BEFORE; day++) {
+    await deliver(edge, draw(day), 100)
+    for (let hour = 0; hour <= 24; hour += 8)
+      await runLedgerCron(edge, FIRST_DAY + day * DAY_MS + hour * 3_600_000)
+  }
+  meter.take()
+  const today = draw(DAYS_BEFORE)
+  const start = FIRST_DAY + DAYS_BEFORE * DAY_MS
+  const consumed: Metered[] = []
+  const crons: Metered[] = []
+  let taken = 0
+  for (let now = start + EVERY_MS; now <= start + DAY_MS; now += EVERY_MS) {
+    const until = Math.ceil(((now - start) * eventsOfDay) / DAY_MS)
+    await deliver(edge, today.slice(taken, until), BATCH)
+    taken = until
+    consumed.push(meter.take())
+    await runLedgerCron(edge, now)
+    crons.push(meter.take())
+  }
+  const probes = await measureProbes(meter.env, meter.take)
+  return { events: eventsOfDay, consumer: added(consumed), rollups: added(crons), probes }
+}
+
+async function measureProbes(env: Env, take: () => Metered): Promise<Metered> {
+  const app = createApp()
+  const minute = async () => {
+    const work: Promise<unknown>[] = []
+    await app.scheduled('* * * * *', edgeOf(env, { waitUntil: (one) => void work.push(one) }))
+    await Promise.all(work)
+  }
+  await minute()
+  take()
+  for (let at = 0; at < MINUTES_MEASURED; at++) await minute()
+  return scaled(take(), MINUTES / MINUTES_MEASURED)
+}
+
+async function deliver(edge: Edge, messages: Message[], size: number): Promise<void> {
+  const ledger = createLedger(() => Promise.resolve(''))
+  for (let from = 0; from < messages.length; from += size) {
+    await consume(edge, ledger, batchOf(messages.slice(from, from + size)))
+  }
+}
+
+function batchOf(messages: Message[]): MessageBatch {
+  const refuse = () => {
+    throw new Error('a batch was not taken in')
+  }
+  return {
+    queue: 'fairlead-events',
+    metadata: { metrics: { backlogCount: 0, backlogBytes: 0 } },
+    messages: messages.map((body, index) => ({
+      id: String(index),
+      timestamp: new Date(0),
+      attempts: 1,
+      body,
+      ack: () => undefined,
+      retry: refuse,
+    })),
+    ackAll: () => undefined,
+    retryAll: refuse,
+  }
+}
+
+function added(all: Metered[]): Metered {
+  const [first, ...rest] = all
+  if (first === undefined) throw new Error('there is nothing to add')
+  return rest.reduce((sum, one) => each(sum, (what) => sum[what] + one[what]), first)
+}
+
+function scaled(counted: Metered, factor: number): Metered {
+  return each(counted, (what) => counted[what] * factor)
+}
+
+function each(of: Metered, value: (what: keyof Metered) => number): Metered {
+  const made = { ...of }
+  for (const what of Object.keys(of).filter((key): key is keyof Metered => key in of))
+    made[what] = value(what)
+  return made
+}

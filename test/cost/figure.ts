@@ -1,0 +1,69 @@
+// The counts as figures of `npm run bench -- cost`, and both measurements at once.
+import { type Counts, OPERATIONS, freeCapacity, priceOf, sumOf, times } from '../../cli/cost/price.ts'
+import { type DayCost, measureDay } from './day.ts'
+import { type Measured, measurePulls } from './pull.ts'
+
+/** Of a day that is measured; a pull is three events. */
+export const PULLS_OF_DAY = 300
+export const EVENTS_OF_PULL = 3
+
+export type Cost = { pulls: Measured[]; day: DayCost }
+
+/** The ledger is empty and has its tables. */
+export async function measureCost(env: Env): Promise<Cost> {
+  return { pulls: await measurePulls(env), day: await measureDay(env, PULLS_OF_DAY * EVENTS_OF_PULL) }
+}
+
+/** What one pull takes: in front, the consumer's share, and the deletion of its events when they are old. */
+export function perPull(measured: Measured, day: DayCost): Counts {
+  const { rowRead, rowWritten } = times(day.consumer, EVENTS_OF_PULL / day.events)
+  const deleted = { rowRead: EVENTS_OF_PULL, rowWritten: EVENTS_OF_PULL }
+  return sumOf(times(billed(measured.per1000), 1 / 1000), { rowRead, rowWritten }, deleted)
+}
+
+/** What a day takes, whoever pulls: the crons. */
+export function perDay({ rollups, probes }: DayCost): Counts {
+  return sumOf(billed(rollups), billed(probes))
+}
+
+function billed(counted: Counts): Counts {
+  return times(counted, 1)
+}
+
+type Line = { name: string; value: number; unit: 'operations' | 'messages' | 'rows' | 'dollars' | 'pulls' }
+
+export function costFigures({ pulls, day }: Cost): Line[] {
+  const [warm] = pulls
+  if (warm === undefined) throw new Error('no pull was measured')
+  const { message, subrequest, cacheRead, kvRead, point, request } = warm.per1000
+  const line = (name: string, value: number, unit: Line['unit'] = 'operations'): Line => ({
+    name,
+    value,
+    unit,
+  })
+  const daily = perDay(day)
+  return [
+    line('worker_requests_per_1000_pulls', request),
+    line('kv_reads_per_1000_pulls', kvRead),
+    line('cache_operations_per_1000_pulls', cacheRead + warm.per1000.cacheWrite),
+    line('subrequests_per_1000_pulls', subrequest),
+    line('queue_messages_per_1000_pulls', message, 'messages'),
+    line('analytics_points_per_1000_pulls', point),
+    ...pulls
+      .slice(2)
+      .map(({ shape, per1000 }) =>
+        line(`kv_reads_per_1000_pulls_new_${lastWord(shape.fresh)}`, per1000.kvRead),
+      ),
+    line('d1_rows_written_per_event', day.consumer.rowWritten / day.events, 'rows'),
+    line('d1_rows_read_per_event', day.consumer.rowRead / day.events, 'rows'),
+    ...OPERATIONS.filter((operation) => daily[operation] > 0).map((operation) =>
+      line(`crons_per_day_${operation}`, daily[operation]),
+    ),
+    line('dollars_per_million_pulls', priceOf(times(perPull(warm, day), 1e6)), 'dollars'),
+    line('free_plan_pulls_per_day', Math.floor(freeCapacity(perPull(warm, day), daily).units), 'pulls'),
+  ]
+}
+
+function lastWord(text: string): string {
+  return text.split(' ').at(-1) ?? ''
+}
