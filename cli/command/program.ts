@@ -1,9 +1,10 @@
 // Every command there is, in the order in which an adopting project needs them.
 import { Command, Option } from 'commander'
+import { addRewrite } from '../rewrite/command.ts'
 
 /** The options that every command has. */
 export function createProgram(): Command {
-  return new Command('fairlead')
+  const program = new Command('fairlead')
     .description(
       "The front door of your project's downloads: check it, switch it, and move a checkout over to it.",
     )
@@ -19,4 +20,6 @@ export function createProgram(): Command {
     .option('--json', 'one JSON document on standard output, for programs', false)
     .showHelpAfterError('(fairlead --help says more)')
     .exitOverride()
+  addRewrite(program)
+  return program
 }

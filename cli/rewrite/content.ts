@@ -1,0 +1,64 @@
+// Reads a file whole, one character a byte, so that every byte outside a change comes back as it was.
+import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs'
+
+export type Content =
+  | { kind: 'text'; text: string }
+  /** Something else is there: a link, a folder of another repository, a device. */
+  | { kind: 'none' }
+  | { kind: 'binary'; text: string }
+  /** Too large to hold; `mentions` says whether one of the words is in it. */
+  | { kind: 'large'; mentions: boolean }
+
+export const FILE_BYTES_MAX = 32 * 1024 * 1024
+const CHUNK_BYTES = 1024 * 1024
+/** The longest word that is looked for across the seam of two chunks. */
+const SEAM_BYTES = 1024
+
+/** Null where none of the words is in it. */
+export function readContent(path: string, words: string[]): Content | null {
+  const descriptor = openFile(path)
+  if (descriptor === null) return { kind: 'none' }
+  try {
+    const stat = fstatSync(descriptor)
+    if (!stat.isFile()) return { kind: 'none' }
+    if (stat.size > FILE_BYTES_MAX) return { kind: 'large', mentions: isMentioned(descriptor, words) }
+    const bytes = readWhole(descriptor, stat.size)
+    if (!words.some((word) => bytes.includes(word))) return null
+    return { kind: bytes.includes(0) ? 'binary' : 'text', text: bytes.toString('latin1') }
+  } finally {
+    closeSync(descriptor)
+  }
+}
+
+/** Null for a link, which is never followed; a pipe is not waited for. */
+function openFile(path: string): number | null {
+  try {
+    return openSync(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK)
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && (error.code === 'ELOOP' || error.code === 'ENXIO'))
+      return null
+    throw error
+  }
+}
+
+function readWhole(descriptor: number, size: number): Buffer {
+  const bytes = Buffer.allocUnsafe(size)
+  let at = 0
+  while (at < size) {
+    const count = readSync(descriptor, bytes, at, size - at, null)
+    if (count === 0) break
+    at += count
+  }
+  return bytes.subarray(0, at)
+}
+
+function isMentioned(descriptor: number, words: string[]): boolean {
+  const bytes = Buffer.alloc(SEAM_BYTES + CHUNK_BYTES)
+  for (;;) {
+    const count = readSync(descriptor, bytes, SEAM_BYTES, CHUNK_BYTES, null)
+    if (count === 0) return false
+    const part = bytes.subarray(0, SEAM_BYTES + count)
+    if (words.some((word) => part.includes(word))) return true
+    part.copy(bytes, 0, part.length - SEAM_BYTES)
+  }
+}

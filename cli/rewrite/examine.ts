@@ -1,0 +1,51 @@
+// Everything there is to find in one file.
+import { findComposed } from './composed.ts'
+import { type Finding, settle } from './finding.ts'
+import { judge } from './judgement.ts'
+import { findPages } from './page.ts'
+import type { Pattern } from './pattern.ts'
+import { proseOf } from './prose.ts'
+import { scanDocument } from './setting-document.ts'
+import { foldSettings } from './setting-fold.ts'
+import { scanSettings } from './setting-scan.ts'
+import { findShortNames } from './short-name.ts'
+import { findSightings } from './sighting.ts'
+import { findSplit } from './split.ts'
+
+/** A locked chart holds a checksum over the addresses of what it depends on. */
+const LOCK =
+  /(?:^|\/)(?:Chart\.lock|requirements\.lock|go\.sum|go\.work\.sum|package-lock\.json|npm-shrinkwrap\.json|yarn\.lock|pnpm-lock\.yaml|Cargo\.lock|poetry\.lock|uv\.lock|Gemfile\.lock|composer\.lock|flake\.lock|MODULE\.bazel\.lock|\.terraform\.lock\.hcl)$/
+
+export function examine(path: string, text: string, pattern: Pattern): Finding {
+  const sightings = findSightings(text, pattern)
+  if (LOCK.test(path)) {
+    return { edits: [], left: sightings.map(({ start, end }) => ({ start, end, reason: 'hand-lock' })) }
+  }
+  const finding: Finding = { edits: [], left: [] }
+  const prose = proseOf(path, text)
+  for (const sighting of sightings) {
+    const { start, end } = sighting
+    const verdict = judge(sighting, text, prose)
+    if ('rule' in verdict) finding.edits.push({ start, end, ...verdict })
+    else if (verdict.reason !== 'new') finding.left.push({ start, end, reason: verdict.reason })
+  }
+  addParts(path, text, { pattern, finding })
+  return settle(finding)
+}
+
+/** Names in parts, which only files that hold the path can have. */
+function addParts(
+  path: string,
+  text: string,
+  { pattern: { moves }, finding }: { pattern: Pattern; finding: Finding },
+): void {
+  const written = moves.filter(
+    ({ from }) => from.path !== '' && text.includes(from.path.split('/').at(-1) ?? ''),
+  )
+  if (written.length === 0) return
+  const scanned = [...scanSettings(text), ...(path.endsWith('.md') ? scanDocument(text) : [])]
+  const settings = [...scanned, ...foldSettings(scanned)]
+  const split = findSplit(settings, written)
+  finding.edits.push(...split.edits, ...findShortNames({ path, text, settings }, written))
+  finding.left.push(...findComposed(text, written), ...split.left, ...findPages(text, written))
+}
