@@ -3,6 +3,7 @@ import { realpathSync, statSync } from 'node:fs'
 import type { Command } from 'commander'
 import { CommandFailure, EXIT } from '../command/failure.ts'
 import { createTerminal, type Terminal } from '../command/terminal.ts'
+import { toByteText } from './byte-text.ts'
 import { carryOut } from './carry-out.ts'
 import { colouredDiff } from './colour.ts'
 import { documentOf } from './document.ts'
@@ -85,7 +86,7 @@ async function show(
 ): Promise<void> {
   const out = createOutput(process.stdout)
   for (const file of found.files.filter(({ edits }) => edits.length > 0)) {
-    if (written) await out(Buffer.from(`changed ${file.path} (${file.edits.length})\n`).toString('latin1'))
+    if (written) await out(toByteText(`changed ${file.path} (${file.edits.length})\n`))
     else await out(colouredDiff(diffOf(file), terminal.paint))
   }
   for (const line of reportOf({ survey: found, written, dir })) process.stderr.write(`${line}\n`)

@@ -9,15 +9,16 @@ export function findComposed(text: string, moves: Move[]): Left[] {
     .filter(({ from }) => from.path !== '')
     .flatMap(({ from }) => {
       const joined = new RegExp(
-        String.raw`(?<=(?:\}\}?|\$?\)|%[svq]|\$\w+|@)/)${spell(from.path)}(?=[/:@"'\s\x60]|$)|(?<=["'\x60]/)${spell(from.path)}(?=/[a-z0-9%$"'])`,
+        String.raw`(?<=(?:\}\}?|\)|%[svq]|\$\w+|@)["']?/|\+ ?["'\x60]/)${spell(from.path)}(?=[/:@"'\s\x60]|$)`,
         'gm',
       )
       return [...text.matchAll(joined)]
-        .filter(({ index }) => !isRepository(text, index))
+        .filter(({ index }) => isImage(text.slice(...lineSpan(text, index))))
         .map(({ index, 0: { length } }): Left => ({ start: index, end: index + length, reason: 'hand-path' }))
     })
 }
 
-/** A place of source code is no image. */
-const isRepository = (text: string, at: number): boolean =>
-  /\b(?:github|gitlab|bitbucket)\b|\bgit@/i.test(text.slice(...[lineSpan(text, at)[0], at]))
+/** A place of source code is no image, nor is a folder or a page. */
+const isImage = (line: string): boolean =>
+  /image|reg|repo|docker|oci|hub|mirror/i.test(line) &&
+  !/\b(?:github|gitlab|bitbucket)\b|\bgit@|runbook/i.test(line)

@@ -1,5 +1,5 @@
 // Reads a file whole, one character a byte, so that every byte outside a change comes back as it was.
-import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs'
+import { closeSync, constants, fstatSync, openSync, readFileSync, readSync } from 'node:fs'
 
 export type Content =
   | { kind: 'text'; text: string }
@@ -22,7 +22,7 @@ export function readContent(path: string, words: string[]): Content | null {
     const stat = fstatSync(descriptor)
     if (!stat.isFile()) return { kind: 'none' }
     if (stat.size > FILE_BYTES_MAX) return { kind: 'large', mentions: isMentioned(descriptor, words) }
-    const bytes = readWhole(descriptor, stat.size)
+    const bytes = readFileSync(descriptor)
     if (!words.some((word) => bytes.includes(word))) return null
     return { kind: bytes.includes(0) ? 'binary' : 'text', text: bytes.toString('latin1') }
   } finally {
@@ -41,24 +41,15 @@ function openFile(path: string): number | null {
   }
 }
 
-function readWhole(descriptor: number, size: number): Buffer {
-  const bytes = Buffer.allocUnsafe(size)
-  let at = 0
-  while (at < size) {
-    const count = readSync(descriptor, bytes, at, size - at, null)
-    if (count === 0) break
-    at += count
-  }
-  return bytes.subarray(0, at)
-}
-
 function isMentioned(descriptor: number, words: string[]): boolean {
-  const bytes = Buffer.alloc(SEAM_BYTES + CHUNK_BYTES)
+  const bytes = new Uint8Array(CHUNK_BYTES)
+  const decoder = new TextDecoder('latin1')
+  let seam = ''
   for (;;) {
-    const count = readSync(descriptor, bytes, SEAM_BYTES, CHUNK_BYTES, null)
+    const count = readSync(descriptor, bytes, 0, CHUNK_BYTES, null)
     if (count === 0) return false
-    const part = bytes.subarray(0, SEAM_BYTES + count)
+    const part = seam + decoder.decode(bytes.subarray(0, count))
     if (words.some((word) => part.includes(word))) return true
-    part.copy(bytes, 0, part.length - SEAM_BYTES)
+    seam = part.slice(-SEAM_BYTES)
   }
 }

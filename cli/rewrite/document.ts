@@ -1,4 +1,5 @@
 // What --json prints: every change, and everything that was left as it is.
+import { toReadable } from './byte-text.ts'
 import { REASONS } from './finding.ts'
 import { createLocator } from './position.ts'
 import { APART } from './record.ts'
@@ -47,7 +48,7 @@ function hitsOf({ path, text, edits }: FileFinding): Hit[] {
   return edits.map(({ start, end, text: after, rule }) => ({
     file: path,
     ...locate(start),
-    before: text.slice(start, end),
+    before: toReadable(text.slice(start, end)),
     after,
     rule,
   }))
@@ -58,10 +59,9 @@ export function leftOf({ path, text, left }: FileFinding): LeftAlone[] {
   return left.map(({ start, end, reason }) => ({
     file: path,
     ...locate(start),
-    text: Buffer.from(
-      `${text.slice(start, end)}${/^[^\s"'`<>()]{0,120}/.exec(text.slice(end, end + 120))?.[0] ?? ''}`,
-      'latin1',
-    ).toString('utf8'),
+    text: toReadable(
+      text.slice(start, end) + (/^[^\s"'`<>()]{0,120}/.exec(text.slice(end, end + 120))?.[0] ?? ''),
+    ),
     reason,
     why: REASONS[reason],
     by_hand: reason.startsWith('hand-'),

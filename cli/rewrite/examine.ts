@@ -25,7 +25,7 @@ export function examine(path: string, text: string, pattern: Pattern): Finding {
   const prose = proseOf(path, text)
   for (const sighting of sightings) {
     const { start, end } = sighting
-    const verdict = judge(sighting, text, prose)
+    const verdict = judge(sighting, { path, text, prose })
     if ('rule' in verdict) finding.edits.push({ start, end, ...verdict })
     else if (verdict.reason !== 'new') finding.left.push({ start, end, reason: verdict.reason })
   }
@@ -39,13 +39,24 @@ function addParts(
   text: string,
   { pattern: { moves }, finding }: { pattern: Pattern; finding: Finding },
 ): void {
-  const written = moves.filter(
-    ({ from }) => from.path !== '' && text.includes(from.path.split('/').at(-1) ?? ''),
-  )
+  const written = moves.filter(({ from }) => from.path !== '' && isWritten(text, from.path))
   if (written.length === 0) return
   const scanned = [...scanSettings(text), ...(path.endsWith('.md') ? scanDocument(text) : [])]
   const settings = [...scanned, ...foldSettings(scanned)]
   const split = findSplit(settings, written)
   finding.edits.push(...split.edits, ...findShortNames({ path, text, settings }, written))
   finding.left.push(...findComposed(text, written), ...split.left, ...findPages(text, written))
+}
+
+/** As a name of its own, and not only in the middle of others; or its end alone, after a registry with a path. */
+function isWritten(text: string, path: string): boolean {
+  const ends = path.split('/').map((_part, index, all) => all.slice(index).join('/'))
+  return ends.some((part) => {
+    for (let at = text.indexOf(part); at >= 0; at = text.indexOf(part, at + 1)) {
+      const isStart =
+        !/[\w.-]$/.test(text.charAt(at - 1)) || /\\[nrt]$/.test(text.slice(Math.max(0, at - 2), at))
+      if (isStart && !/[\w.-]/.test(text.charAt(at + part.length))) return true
+    }
+    return false
+  })
 }

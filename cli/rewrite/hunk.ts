@@ -1,4 +1,5 @@
 // A unified diff that `git apply` and `patch -p1` take; no line is ever added or removed, which makes it simple.
+import { toByteText } from './byte-text.ts'
 import type { Edit } from './finding.ts'
 import { apply } from './finding.ts'
 
@@ -11,7 +12,7 @@ export function diffOf({ path, text, edits }: Changed): string {
   const before = linesOf(text)
   const after = linesOf(apply(text, edits))
   const changed = before.flatMap((line, index) => (line === after[index] ? [] : [index]))
-  const name = Buffer.from(path).toString('latin1')
+  const name = toByteText(path)
   const tab = path.includes(' ') ? '\t' : ''
   const head = [
     `diff --git ${quoted(`a/${name}`)} ${quoted(`b/${name}`)}`,
@@ -61,10 +62,9 @@ const ended = (line: string): string =>
 
 /** Names with marks that would end them are written as in C. */
 function quoted(name: string): string {
-  // eslint-disable-next-line no-control-regex
   if (!/["\\\u0000-\u001f]/.test(name)) return name
   const escapes: Record<string, string> = { '\n': '\\n', '\t': '\\t', '"': '\\"', '\\': '\\\\' }
-  return `"${[...name].map((mark) => escapes[mark] ?? (mark < ' ' ? octal(mark) : mark)).join('')}"`
+  return `"${name.replaceAll(/["\\\u0000-\u001f]/g, (mark) => escapes[mark] ?? octal(mark))}"`
 }
 
 const octal = (mark: string): string => `\\${mark.charCodeAt(0).toString(8).padStart(3, '0')}`

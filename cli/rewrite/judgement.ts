@@ -2,6 +2,7 @@
 import type { Reason, Rule } from './finding.ts'
 import { homeText } from './home.ts'
 import { lineSpan, type Prose } from './prose.ts'
+import { isPublished } from './publish.ts'
 import { respell, type Sighting } from './sighting.ts'
 
 export type Judgement = { rule: Rule; text: string } | { reason: Reason }
@@ -14,11 +15,8 @@ const GONE =
   /\b(?:used to|moved? (?:from|off|away)|moving (?:from|off|away)|migrat(?:ed|ing|ion) (?:from|off|away)|formerly|previously|no longer|no further|legacy|deprecated|retired?|renamed|originally|old (?:home|registry|location|address|repository|name|path|place)|(?:was|were) (?:hosted|published|served|available|kept|located)|instead of|decouple\w*)\b/i
 const PUBLISHED =
   /\b(?:push(?:e[sd]|ing)?|publish(?:e[sd]|ing)?|upload(?:s|ed|ing)?|cop(?:y|ies|ied) (?:\w+ )?to)\b/i
-const PUSHES =
-  /\b(?:docker|podman|buildah|nerdctl|helm|crane|gcrane|oras|img|ko)\b[^|;&\n]*?(?:\s|-)push\b|\b(?:cosign|notation)\s+(?:sign|attest|attach)\b/
-const COPIES = /\b(?:crane|gcrane|skopeo|oras|regctl|cosign)\b[^|;&\n]*?\s(?:copy|cp)\s/
-
-export function judge(sighting: Sighting, text: string, prose: Prose): Judgement {
+export function judge(sighting: Sighting, file: { path: string; text: string; prose: Prose }): Judgement {
+  const { path, text, prose } = file
   const { before, move, start, end } = sighting
   const next = text.slice(end, end + 4)
   if (sighting.text.includes('%2')) return { reason: 'hand-encoded' }
@@ -28,7 +26,7 @@ export function judge(sighting: Sighting, text: string, prose: Prose): Judgement
   if (/^(?:[$*]|\{[{\w]|%[svq])/.test(next)) return { reason: 'hand-continued' }
   if (move.to.path === '' && move.from.path !== '' && /^[:@][\w$%{]/.test(next))
     return { reason: 'hand-empty' }
-  if (isPushedTo(text, start, end)) return { reason: 'published' }
+  if (isPublished({ path, text, start, end })) return { reason: 'published' }
   const isBare = isBareHome(sighting, next)
   if (prose.isProse(start)) {
     const sentence = prose.sentenceAt(start)
@@ -56,29 +54,7 @@ function isBareHome({ move }: Sighting, next: string): boolean {
 
 /** What an option or a key is set to, even in prose: --image-repo=quay.io/jetstack, registry: quay.io/jetstack. */
 function isValue(text: string, start: number): boolean {
-  return /(?:[\w.)\]-]["']?\s?(?::?=|\?=)\s?["']?|[\w-]["']?:\s["']?|(?:^|\s)--?[\w-]+\s["']?|:\/\/)$/.test(
+  return /(?:[\w.)\]-]["']?\s?(?::?=|\?=|\+=)\s?["']?|(?:^|[`"'])[\s>#*/-]*[\w.-]+["']?:\s+["']?|(?:^|[\s`])--?[\w-]+\s["']?|:\/\/)$/.test(
     text.slice(...[lineSpan(text, start)[0], start]),
   )
-}
-
-/** A front door serves what is pulled; what is pushed goes on to where the images are kept. */
-function isPushedTo(text: string, start: number, end: number): boolean {
-  const [from, to] = statementSpan(text, start)
-  const before = text.slice(from, start)
-  const after = text.slice(end, to)
-  if (PUSHES.test(before) || /^[^|;&]*\s--push\b/.test(after)) return true
-  // The last argument of a copy is where it goes.
-  return (
-    COPIES.test(before) &&
-    !/\s(?!-)["'$\w]/.test(after.split(/[|;&`]|\s#/)[0]?.replaceAll(/\s-\S+/g, '') ?? '')
-  )
-}
-
-/** The lines that a backslash at their end joins. */
-function statementSpan(text: string, at: number): [number, number] {
-  let [from, to] = lineSpan(text, at)
-  while (from > 1 && /\\\r?$/.test(text.slice(...lineSpan(text, from - 1))))
-    from = lineSpan(text, from - 1)[0]
-  while (to < text.length && /\\\r?$/.test(text.slice(from, to))) to = lineSpan(text, to + 1)[1]
-  return [from, to]
 }

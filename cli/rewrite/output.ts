@@ -8,6 +8,6 @@ export function createOutput(stream: NodeJS.WriteStream): (text: string) => Prom
   })
   return async (text) => {
     if (!isOpen) return
-    await new Promise<void>((resolve) => stream.write(Buffer.from(text, 'latin1'), () => resolve()))
+    await new Promise<void>((resolve) => stream.write(text, 'latin1', () => resolve()))
   }
 }

@@ -1,4 +1,5 @@
 // Where in a file something is, counted as editors count.
+import { toReadable } from './byte-text.ts'
 
 export type Position = { line: number; column: number }
 
@@ -11,6 +12,6 @@ export function createLocator(text: string): (at: number) => Position {
       start = next + 1
       line += 1
     }
-    return { line, column: Buffer.from(text.slice(start, at), 'latin1').toString('utf8').length + 1 }
+    return { line, column: toReadable(text.slice(start, at)).length + 1 }
   }
 }

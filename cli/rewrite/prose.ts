@@ -72,5 +72,5 @@ function paragraphAt(text: string, at: number): [number, number] {
 function sentenceOf([from, to]: [number, number], text: string, at: number): string {
   const parts = text.slice(from, at).split(/[.!?:;](?:\s|\\n)+|\\n/)
   const after = text.slice(at, to).split(/[.!?;](?:\s|$|\\n)|\\n/)
-  return `${parts.at(-1) ?? ''}${after[0] ?? ''}`
+  return `${parts.at(-1) ?? ''}${after[0] ?? ''}`.replaceAll(/\s+(?:>\s)?/g, ' ')
 }

@@ -20,7 +20,7 @@ export function scanSettings(text: string): Setting[] {
   let command: Scope | null = null
   for (const line of linesOf(text)) {
     const marker = COMMENT.exec(line.text)
-    if (marker === null) comment = createNest(settings)
+    if (marker === null && line.text.trim() !== '') comment = createNest(settings)
     scanLine(text, line, { nest: marker === null ? live : comment, skip: marker?.[0].length ?? 0 })
     scanEscaped(text, line, settings)
     command = command !== null || line.text.includes('--set') ? (command ?? createScope(null, '')) : null
@@ -64,7 +64,7 @@ function scanLine(text: string, line: Line, { nest, skip }: { nest: Nest; skip: 
   if (/^(?:---|```|~~~)/.test(rest)) nest.levels.splice(1)
   const entry = ENTRY.exec(rest)
   if (entry === null) {
-    const closing = /^([ \t]*)[\]}{]/.exec(rest)
+    const closing = /^([ \t]*)(?:[\]}]|\{(?!\{))/.exec(rest)
     if (closing !== null) while (topOf(nest).column > (closing[1] ?? '').length) nest.levels.pop()
     if (rest.includes('{')) scanFlow(text, line, { scope: topOf(nest).scope, settings: nest.settings })
     return

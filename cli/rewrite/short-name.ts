@@ -2,7 +2,8 @@
 import type { Edit } from './finding.ts'
 import type { Move } from './move.ts'
 import { partOf } from './role.ts'
-import type { Setting } from './setting.ts'
+import type { Scope, Setting } from './setting.ts'
+import { isImagePath } from './split.ts'
 
 const BUILD = /(?:^|\/)(?:Dockerfile|Containerfile)[^/]*$|\.(?:Dockerfile|Containerfile)$/i
 const COMMAND = String.raw`\b(?:docker|podman|nerdctl|crane|skopeo|cosign|trivy|syft|grype)\s(?:[^|;&\n#]*?\s)?(?:run|pull|create|inspect|verify|manifest|digest|copy|image|scan)\s[^|;&\n#]*?(?<=\s)`
@@ -34,13 +35,23 @@ function edit(start: number, text: string, { from, to }: Move): Edit {
 }
 
 /** The value of a key for whole names, with no registry beside it or above. */
-function isImage({ key, value, scope }: Setting, { from }: Move): boolean {
+function isImage(setting: Setting, { from }: Move): boolean {
+  const { key, value, scope } = setting
+  const part = partOf(setting)
   if (!value.startsWith(`${from.path}/`)) return false
-  const isKustomize =
-    key === 'name' && scope.settings.some((other) => /^new(?:Name|Tag)$|^digest$/.test(other.key))
-  if (!isKustomize && !/^(?:.*image|.*repository|newName)$/i.test(key)) return false
-  for (let at: Setting['scope'] | null = scope; at !== null; at = at.parent) {
-    if (at.settings.some((other) => partOf(other)?.role === 'registry')) return false
+  const has = (name: RegExp) => scope.settings.some((other) => name.test(other.key))
+  const isKustomize = key === 'newName' || (key === 'name' && has(/^new(?:Name|Tag)$|^digest$/))
+  // Source code has repositories too; an image's has a tag beside it.
+  const isRepository =
+    part?.role === 'path' && (has(/^(?:tag|digest|pullPolicy)$/) || /image/i.test(`${scope.key} ${key}`))
+  const isWhole = isKustomize || isRepository || /image$/i.test(key)
+  if (!isWhole || (part !== null && !isKustomize && !isImagePath(part))) return false
+  return !isUnderRegistry(scope)
+}
+
+function isUnderRegistry(scope: Scope): boolean {
+  for (let at: Scope | null = scope; at !== null; at = at.parent) {
+    if (at.settings.some((other) => partOf(other)?.role === 'registry' && other.value !== '')) return true
   }
-  return true
+  return false
 }

@@ -11,8 +11,8 @@ export type Before = 'free' | 'web' | 'other-address'
 export function findSightings(text: string, { expression, moves }: Pattern): Sighting[] {
   const found: Sighting[] = []
   for (const match of text.matchAll(expression)) {
-    const move = moves[match.slice(1).findIndex((group) => group !== undefined)]
-    const before = beforeOf(text, match.index)
+    const move = moves[match.slice(1).findIndex(Boolean)]
+    const before = beforeOf(text, match.index, match[0])
     if (move === undefined || before === null) continue
     found.push({ start: match.index, end: match.index + match[0].length, text: match[0], move, before })
   }
@@ -20,7 +20,7 @@ export function findSightings(text: string, { expression, moves }: Pattern): Sig
 }
 
 /** Null where it is the middle of a longer word, such as myquay.io. */
-function beforeOf(text: string, start: number): Before | null {
+function beforeOf(text: string, start: number, spelling: string): Before | null {
   const before = text.slice(Math.max(0, start - 40), start)
   if (before === '') return 'free'
   const scheme = /([A-Za-z][A-Za-z0-9+.-]*):(?:\/\/|\\\/\\\/)$/.exec(before)?.[1]
@@ -28,6 +28,8 @@ function beforeOf(text: string, start: number): Before | null {
   if (/%2F%2F$/i.test(before)) return 'web'
   // A comment may begin right before it: //quay.io/jetstack/x
   if (/(?:^|[\s"'`(,;])\/\/$/.test(before)) return 'free'
+  // The slash that begins an expression: s/quay\.io\/jetstack/…/
+  if (spelling.includes('\\') && /(?:^|[^\\\w.-])\w?\/$/.test(before)) return 'free'
   if (/(?:\/|%2F)$/i.test(before)) return 'other-address'
   // What ends in a letter here is an escape, not a word: \nquay.io, \bquay.io, <quay.io
   if (/\\[nrtbs]$|\\u[0-9a-f]{4}$|%(?:20|22|27|3A|3D)$/i.test(before)) return 'free'

@@ -47,7 +47,7 @@ function rewriteImages(work: Work, finding: Finding): void {
   const leave = (reason: Reason) =>
     finding.left.push({ start: registry.setting.start, end: registry.setting.end, reason })
   if (ours.length === 0) {
-    if (images.length === 0) leave('hand-registry')
+    if (images.length === 0 && !isLogin(registry)) leave('hand-registry')
     return
   }
   const edits = ours.map((part) => editOf({ part, rest }, move)).filter((edit) => edit !== null)
@@ -113,14 +113,9 @@ function leaveLonePaths(
 ): void {
   const { path } = move.from
   if (path === '') return
-  for (const { setting, role, stem } of parts) {
-    if (
-      done.has(setting) ||
-      role === 'registry' ||
-      role === 'namespace' ||
-      !setting.value.startsWith(`${path}/`)
-    )
-      continue
+  for (const part of parts) {
+    const { setting, stem } = part
+    if (done.has(setting) || !setting.value.startsWith(`${path}/`) || !isImagePath(part)) continue
     if (
       registriesOver(setting.scope, stem, parts).some(
         (value) => value !== '' && restAfter(value, move) === null,
@@ -156,4 +151,20 @@ function editOf({ part, rest }: Image, move: Move): Edit | null {
   // A chart that has a key for it leaves an empty namespace out; in other places it would leave an empty step.
   if (tail !== '' || !/^image[._-]?namespace$/i.test(part.setting.key)) return null
   return { ...edit, text: quote === '' ? '""' : '' }
+}
+
+/** Where one logs in, one pushes; the images say by themselves where they are pulled from. */
+const isLogin = ({ setting }: Part): boolean =>
+  setting.scope.settings.some(({ key }) => /^(?:username|password)$/i.test(key))
+
+/** Source code has repositories as well, and kustomize replaces names that stand for others. */
+export function isImagePath({ setting: { key, scope }, role, stem }: Part): boolean {
+  if (
+    role === 'registry' ||
+    role === 'namespace' ||
+    /git|source|vcs|module/.test(stem) ||
+    scope.key === 'with'
+  )
+    return false
+  return role === 'path' || /image/i.test(key)
 }

@@ -10,7 +10,7 @@ import {
   readFileSync,
   renameSync,
   rmSync,
-  writeSync,
+  writeFileSync,
 } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 
@@ -29,8 +29,8 @@ export function replaceFile(
   try {
     const { mode, uid, gid } = fstatSync(current)
     if ((mode & 0o222) === 0) return 'it is read-only'
-    if (!readFileSync(current).equals(Buffer.from(before, 'latin1'))) return 'it changed meanwhile; run again'
-    writeNew(temporary, Buffer.from(after, 'latin1'), { mode, uid, gid })
+    if (readFileSync(current, 'latin1') !== before) return 'it changed meanwhile; run again'
+    writeNew(temporary, after, { mode, uid, gid })
     renameSync(temporary, path)
     return null
   } finally {
@@ -41,12 +41,12 @@ export function replaceFile(
 
 function writeNew(
   path: string,
-  bytes: Buffer,
+  text: string,
   { mode, uid, gid }: { mode: number; uid: number; gid: number },
 ): void {
   const descriptor = openSync(path, 'wx', 0o600)
   try {
-    for (let at = 0; at < bytes.length;) at += writeSync(descriptor, bytes, at)
+    writeFileSync(descriptor, text, 'latin1')
     const own = fstatSync(descriptor)
     if (own.uid !== uid || own.gid !== gid) fchownSync(descriptor, uid, gid)
     fchmodSync(descriptor, mode & 0o7777)
