@@ -5,6 +5,7 @@ import { judge } from './judgement.ts'
 import { findPages } from './page.ts'
 import type { Pattern } from './pattern.ts'
 import { proseOf } from './prose.ts'
+import { publishingOf } from './publish.ts'
 import { scanDocument } from './setting-document.ts'
 import { foldSettings } from './setting-fold.ts'
 import { scanSettings } from './setting-scan.ts'
@@ -22,10 +23,10 @@ export function examine(path: string, text: string, pattern: Pattern): Finding {
     return { edits: [], left: sightings.map(({ start, end }) => ({ start, end, reason: 'hand-lock' })) }
   }
   const finding: Finding = { edits: [], left: [] }
-  const prose = proseOf(path, text)
+  const file = { text, prose: proseOf(path, text), isPublished: publishingOf(path, text) }
   for (const sighting of sightings) {
     const { start, end } = sighting
-    const verdict = judge(sighting, { path, text, prose })
+    const verdict = judge(sighting, file)
     if ('rule' in verdict) finding.edits.push({ start, end, ...verdict })
     else if (verdict.reason !== 'new') finding.left.push({ start, end, reason: verdict.reason })
   }

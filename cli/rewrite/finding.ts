@@ -36,16 +36,29 @@ export const REASONS = {
 
 export type Finding = { edits: Edit[]; left: Left[] }
 
-/** In order, and none over another: what was found first stays. */
+/** In order, and none over another: of two that overlap the one that was found first stays. */
 export function settle({ edits, left }: Finding): Finding {
-  const taken: Edit[] = []
-  const free = (start: number, end: number) => !taken.some((edit) => start < edit.end && edit.start < end)
-  for (const edit of edits) if (free(edit.start, edit.end)) taken.push(edit)
-  const places = new Map(left.filter(({ start, end }) => free(start, end)).map((one) => [one.start, one]))
-  return {
-    edits: taken.sort((a, b) => a.start - b.start),
-    left: [...places.values()].sort((a, b) => a.start - b.start),
+  const inOrder = edits
+    .map((edit, rank) => ({ edit, rank }))
+    .sort((a, b) => a.edit.start - b.edit.start || a.rank - b.rank)
+  const taken: typeof inOrder = []
+  for (const next of inOrder) {
+    const last = taken.at(-1)
+    if (last === undefined || last.edit.end <= next.edit.start) taken.push(next)
+    else if (next.rank < last.rank) taken[taken.length - 1] = next
   }
+  const settled = taken.map(({ edit }) => edit)
+  const places = [...new Map(left.map((one) => [one.start, one])).values()].sort((a, b) => a.start - b.start)
+  return { edits: settled, left: outside(places, settled) }
+}
+
+/** Both in order. */
+function outside(places: Left[], edits: Edit[]): Left[] {
+  let at = 0
+  return places.filter(({ start, end }) => {
+    while ((edits[at]?.end ?? Infinity) <= start) at += 1
+    return (edits[at]?.start ?? Infinity) >= end
+  })
 }
 
 export function apply(text: string, edits: Edit[]): string {

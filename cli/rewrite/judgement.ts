@@ -2,7 +2,7 @@
 import type { Reason, Rule } from './finding.ts'
 import { homeText } from './home.ts'
 import { lineSpan, type Prose } from './prose.ts'
-import { isPublished } from './publish.ts'
+import type { Publishing } from './publish.ts'
 import { respell, type Sighting } from './sighting.ts'
 
 export type Judgement = { rule: Rule; text: string } | { reason: Reason }
@@ -15,8 +15,11 @@ const GONE =
   /\b(?:used to|moved? (?:from|off|away)|moving (?:from|off|away)|migrat(?:ed|ing|ion) (?:from|off|away)|formerly|previously|no longer|no further|legacy|deprecated|retired?|renamed|originally|old (?:home|registry|location|address|repository|name|path|place)|(?:was|were) (?:hosted|published|served|available|kept|located)|instead of|decouple\w*)\b/i
 const PUBLISHED =
   /\b(?:push(?:e[sd]|ing)?|publish(?:e[sd]|ing)?|upload(?:s|ed|ing)?|cop(?:y|ies|ied) (?:\w+ )?to)\b/i
-export function judge(sighting: Sighting, file: { path: string; text: string; prose: Prose }): Judgement {
-  const { path, text, prose } = file
+export function judge(
+  sighting: Sighting,
+  file: { text: string; prose: Prose; isPublished: Publishing },
+): Judgement {
+  const { text, prose, isPublished } = file
   const { before, move, start, end } = sighting
   const next = text.slice(end, end + 4)
   if (sighting.text.includes('%2')) return { reason: 'hand-encoded' }
@@ -26,7 +29,7 @@ export function judge(sighting: Sighting, file: { path: string; text: string; pr
   if (/^(?:[$*]|\{[{\w]|%[svq])/.test(next)) return { reason: 'hand-continued' }
   if (move.to.path === '' && move.from.path !== '' && /^[:@][\w$%{]/.test(next))
     return { reason: 'hand-empty' }
-  if (isPublished({ path, text, start, end })) return { reason: 'published' }
+  if (isPublished(start, end)) return { reason: 'published' }
   const isBare = isBareHome(sighting, next)
   if (prose.isProse(start)) {
     const sentence = prose.sentenceAt(start)
@@ -42,7 +45,10 @@ export function judge(sighting: Sighting, file: { path: string; text: string; pr
 function isAtNewHome({ move, start }: Sighting, text: string): boolean {
   const to = homeText(move.to)
   if (!to.startsWith(`${homeText(move.from)}/`)) return false
-  return text.startsWith(to, start) && !/^[A-Za-z0-9_-]|^\.[a-z0-9]/.test(text.slice(start + to.length))
+  return (
+    text.startsWith(to, start) &&
+    !/^[A-Za-z0-9_-]|^\.[a-z0-9]/.test(text.slice(start + to.length, start + to.length + 2))
+  )
 }
 
 const isApi = ({ text, move }: Sighting): boolean => /\/v2\//.test(text) || move.from.path === 'v2'

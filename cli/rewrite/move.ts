@@ -43,7 +43,7 @@ function adviceFor(text: string): string {
   if (text.endsWith('/')) return `leave out the slash at the end of ${text}`
   if (text !== text.toLowerCase())
     return `${text} has capital letters, which no image has; write it in small ones`
-  if (/^[^/:]+\/[^/:]+:[^/]+$|@/.test(text))
+  if (/\/[^:]*:[^/]+$|@/.test(text))
     return `leave the tag or digest out of ${text}; every tag and digest moves`
   if (!/[.:]/.test(text.split('/')[0] ?? '')) {
     return `${text} begins with no host; a name of Docker Hub is written docker.io/${text}`

@@ -44,26 +44,36 @@ function codeBlocksOf(text: string): [number, number][] {
   return blocks
 }
 
+/** Of a longer line, such as a document in one line has, only what is near. */
+const LINE_CHARACTERS_MAX = 2000
+
 export function lineSpan(text: string, at: number): [number, number] {
-  const end = text.indexOf('\n', at)
-  return [text.lastIndexOf('\n', at - 1) + 1, end < 0 ? text.length : end]
+  const first = Math.max(0, at - LINE_CHARACTERS_MAX)
+  const end = text.slice(at, at + LINE_CHARACTERS_MAX).indexOf('\n')
+  const start = text.slice(first, at).lastIndexOf('\n') + 1
+  return [first + start, end < 0 ? Math.min(text.length, at + LINE_CHARACTERS_MAX) : at + end]
 }
 
 const lineAt = (text: string, at: number): string => text.slice(...lineSpan(text, at))
 const columnOf = (text: string, at: number): number => at - lineSpan(text, at)[0]
 
+const PARAGRAPH_LINES_MAX = 20
+
 /** Up to an empty line, a heading, or another item or row. */
 function paragraphAt(text: string, at: number): [number, number] {
-  const BREAK = /^\s*$|^\s*(?:[-*+|#]|\d+\.|```|~~~)/
   let [start, end] = lineSpan(text, at)
-  while (start > 0 && !/^\s*(?:[-*+|#]|\d+\.)/.test(text.slice(start, end))) {
+  for (let count = 0; count < PARAGRAPH_LINES_MAX && start > 0; count++) {
     const [above] = lineSpan(text, start - 1)
-    if (/^[\s>]*$|^\s*(?:```|~~~)/.test(text.slice(above, start - 1))) break
+    if (
+      /^\s*(?:[-*+|#]|\d+\.)/.test(text.slice(start, end)) ||
+      /^[\s>]*$|^\s*(?:```|~~~)/.test(text.slice(above, start - 1))
+    )
+      break
     start = above
   }
-  while (end < text.length) {
+  for (let count = 0; count < PARAGRAPH_LINES_MAX && end < text.length; count++) {
     const [, below] = lineSpan(text, end + 1)
-    if (BREAK.test(text.slice(end + 1, below))) break
+    if (/^\s*$|^\s*(?:[-*+|#]|\d+\.|```|~~~)/.test(text.slice(end + 1, below))) break
     end = below
   }
   return [start, end]

@@ -5,6 +5,7 @@ const PUSHES =
   /\b(?:docker|podman|buildah|nerdctl|helm|crane|gcrane|oras|img|ko|flux)\b[^|;&\n]*?(?:\s|-)push\b|\b(?:cosign|notation)\s+(?:sign|attest|attach)\b|\b(?:flux|crane)\s+tag\b/
 const BUILDS = /\b(?:docker|podman|buildah|nerdctl)\b[^|;&\n]*?\s(?:build|bud|tag)\s/
 const COPIES = /\b(?:crane|gcrane|skopeo|oras|regctl|cosign)\b[^|;&\n]*?\s(?:copy|cp)\s/
+const PUSH_LINE = /^.*\b(?:docker|podman|buildah|nerdctl|helm|crane|oras)\b[^|;&\n]*?\spush\s.*$/gm
 const KEY =
   /(?:[\w-]*(?:publish|push)(?:ed|es|ing)?(?:$|[_A-Z-])[\w-]*|KO_DOCKER_REPO)["']?\s*(?::=|\?=|\+=|=|:)\s*["']?$/i
 const OPTION = /--[\w-]*(?:publish|push)[\w-]*(?:\s|=)/
@@ -13,20 +14,24 @@ const RELEASE_FILE = /(?:^|\/)\.?goreleaser[^/]*\.ya?ml$/
 const WORKFLOW_FILE = /(?:^|\/)\.github\//
 const PUSHING_STEP = /\bdocker\/(?:build-push|metadata)-action\b/
 
-type Place = { path: string; text: string; start: number; end: number }
+export type Publishing = (start: number, end: number) => boolean
 
-export function isPublished({ path, text, start, end }: Place): boolean {
-  if (RELEASE_FILE.test(path)) return true
-  const [from, to] = statementSpan(text, start)
-  const before = text.slice(from, start)
-  const after = text.slice(end, to)
-  if (PUSHES.test(before) || OPTION.test(before) || /^[^|;&]*\s--push\b/.test(after) || KEY.test(before))
-    return true
-  if (COPIES.test(before)) return isLastArgument(after)
-  if (BUILDS.test(before)) return isPushed(text, /^\S*?(?=[:@\s"'`]|$)/.exec(text.slice(start))?.[0] ?? '')
-  const variable = /(\w+)["']?\s*(?::=|\?=|=|:)\s*["']?$/.exec(before)?.[1]
-  if (variable !== undefined && isPushed(text, variable)) return true
-  return WORKFLOW_FILE.test(path) && PUSHING_STEP.test(stepAt(text, start))
+export function publishingOf(path: string, text: string): Publishing {
+  if (RELEASE_FILE.test(path)) return () => true
+  const steps = WORKFLOW_FILE.test(path) ? pushingSteps(text) : []
+  const pushed = (text.match(PUSH_LINE) ?? []).join('\n')
+  return (start, end) => {
+    const [from, to] = statementSpan(text, start)
+    const before = text.slice(from, start)
+    const after = text.slice(end, to)
+    if (PUSHES.test(before) || OPTION.test(before) || /^[^|;&]*\s--push\b/.test(after) || KEY.test(before))
+      return true
+    if (COPIES.test(before)) return isLastArgument(after)
+    if (BUILDS.test(before))
+      return hasWord(pushed, /^[^:@\s"'`]*/.exec(text.slice(start, start + 300))?.[0] ?? '')
+    const variable = /(\w+)["']?\s*(?::=|\?=|=|:)\s*["']?$/.exec(before)?.[1] ?? ''
+    return hasWord(pushed, variable) || steps.some((step) => start >= step.start && start < step.end)
+  }
 }
 
 /** Of a copy the last argument is where it goes. */
@@ -35,13 +40,11 @@ function isLastArgument(after: string): boolean {
   return !/\s["'$\w]/.test(rest.replaceAll(/\\\r?\n/g, ' ').replaceAll(/\s-\S+/g, ''))
 }
 
-/** Whether this file pushes it, by its name or by a variable. */
-function isPushed(text: string, word: string): boolean {
-  if (word === '') return false
+/** A name, or a variable that holds it. */
+function hasWord(lines: string, word: string): boolean {
+  if (word === '' || lines === '') return false
   const escaped = word.replaceAll(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`)
-  return new RegExp(
-    String.raw`\b(?:docker|podman|buildah|nerdctl|helm|crane|oras)\b[^|;&\n]*?\spush\s[^\n]*(?<![\w-])${escaped}(?![\w-])`,
-  ).test(text)
+  return new RegExp(`(?<![\\w-])${escaped}(?![\\w-])`).test(lines)
 }
 
 /** The lines that a backslash at their end joins. */
@@ -54,12 +57,9 @@ function statementSpan(text: string, at: number): [number, number] {
 }
 
 /** A step of a workflow is an item of a list whose first key is one of these. */
-function stepAt(text: string, at: number): string {
-  const STEP = /^\s*- (?:name|uses|id|if|run|env|with):/gm
-  let from = 0
-  for (const { index } of text.matchAll(STEP)) {
-    if (index > at) return text.slice(from, index)
-    from = index
-  }
-  return text.slice(from)
+function pushingSteps(text: string): { start: number; end: number }[] {
+  const starts = [...text.matchAll(/^\s*- (?:name|uses|id|if|run|env|with):/gm)].map(({ index }) => index)
+  return starts
+    .map((start, at) => ({ start, end: starts[at + 1] ?? text.length }))
+    .filter(({ start, end }) => PUSHING_STEP.test(text.slice(start, end)))
 }

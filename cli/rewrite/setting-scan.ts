@@ -3,7 +3,7 @@ import { addSetting, createScope, type Scope, type Setting, valueAt } from './se
 import { scanFlags } from './setting-flag.ts'
 import { scanFlow } from './setting-flow.ts'
 
-type Level = { column: number; scope: Scope; lastKey: string }
+type Level = { column: number; scope: Scope; lastKey: string; keys: Set<string> }
 type Line = { text: string; start: number; end: number }
 
 /** Comments nest by themselves, and so do documents inside of strings. */
@@ -31,7 +31,7 @@ export function scanSettings(text: string): Setting[] {
 }
 
 const createNest = (settings: Setting[]): Nest => ({
-  levels: [{ column: -1, scope: createScope(null, ''), lastKey: '' }],
+  levels: [{ column: -1, scope: createScope(null, ''), lastKey: '', keys: new Set() }],
   settings,
 })
 
@@ -72,6 +72,7 @@ function scanLine(text: string, line: Line, { nest, skip }: { nest: Nest; skip: 
   const [whole, indent = '', dashes = '', , key = ''] = entry
   const level = levelFor(nest, indent.length, { dashes: dashes.length, key })
   level.lastKey = key
+  level.keys.add(key)
   const at = line.start + skip + whole.length
   const value = valueAt(text, at, line.end)
   if (value !== null) nest.settings.push(addSetting(level.scope, key, value))
@@ -86,7 +87,7 @@ function scanLine(text: string, line: Line, { nest, skip }: { nest: Nest; skip: 
 }
 
 const topOf = ({ levels }: Nest): Level =>
-  levels[levels.length - 1] ?? { column: -1, scope: createScope(null, ''), lastKey: '' }
+  levels[levels.length - 1] ?? { column: -1, scope: createScope(null, ''), lastKey: '', keys: new Set() }
 
 /** The mapping that a line at this column belongs to: one that is open, or a new one under the last key. */
 function levelFor(nest: Nest, indent: number, { dashes, key }: { dashes: number; key: string }): Level {
@@ -95,11 +96,16 @@ function levelFor(nest: Nest, indent: number, { dashes, key }: { dashes: number;
   while (topOf(nest).column > (dashes > 0 ? indent : column)) levels.pop()
   const top = topOf(nest)
   // A key cannot be twice in one mapping: this is the next one, in a language that has other marks for it.
-  const isTwice = top.scope.settings.some((setting) => setting.key === key)
+  const isTwice = top.keys.has(key)
   if (dashes === 0 && top.column === column && !isTwice) return top
   if (dashes === 0 && top.column === column) levels.pop()
   const outer = topOf(nest)
-  const level = { column, scope: createScope(outer.scope, outer.lastKey), lastKey: '' }
+  const level = {
+    column,
+    scope: createScope(outer.scope, outer.lastKey),
+    lastKey: '',
+    keys: new Set<string>(),
+  }
   levels.push(level)
   return level
 }

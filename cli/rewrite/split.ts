@@ -2,27 +2,29 @@
 import type { Edit, Finding, Reason } from './finding.ts'
 import { hostsOf } from './home.ts'
 import type { Move } from './move.ts'
-import { type Part, partOf } from './role.ts'
-import type { Scope, Setting } from './setting.ts'
+import { belowOf, besideOf, indexParts, type PartIndex, registriesOver } from './part-index.ts'
+import type { Part } from './role.ts'
+import type { Setting } from './setting.ts'
 
 type Image = { part: Part; rest: string }
 
+/** For moves of homes with a path; a host alone is found as it stands. */
 export function findSplit(settings: Setting[], moves: Move[]): Finding {
   const finding: Finding = { edits: [], left: [] }
-  const parts = settings.map(partOf).filter((part) => part !== null)
+  const index = indexParts(settings)
   const done = new Set<Setting>()
-  for (const move of moves.filter(({ from }) => from.path !== '')) {
-    for (const registry of parts) {
+  for (const move of moves) {
+    for (const registry of index.all) {
       const rest = registry.role === 'registry' ? restAfter(registry.setting.value, move) : null
       if (rest !== null && !done.has(registry.setting))
-        rewriteImages({ registry, rest, move, parts, done }, finding)
+        rewriteImages({ registry, rest, move, index, done }, finding)
     }
   }
-  for (const move of moves) leaveLonePaths({ move, parts, done }, finding)
+  for (const move of moves) leaveLonePaths({ move, index, done }, finding)
   return finding
 }
 
-type Work = { registry: Part; rest: string; move: Move; parts: Part[]; done: Set<Setting> }
+type Work = { registry: Part; rest: string; move: Move; index: PartIndex; done: Set<Setting> }
 
 /** What is left of the old home after what the registry's key holds of it; null where that is another home. */
 function restAfter(value: string, { from }: Move): string | null {
@@ -35,9 +37,14 @@ function restAfter(value: string, { from }: Move): string | null {
 }
 
 function rewriteImages(work: Work, finding: Finding): void {
-  const { registry, rest, move, done } = work
-  const beside = besideOf(work)
-  const images = (beside.length > 0 ? beside : belowOf(work)).filter(({ setting }) => setting.value !== '')
+  const { registry, rest, move, index, done } = work
+  // `name` is an image's only where its value is a path.
+  const beside = besideOf(registry, index).filter(
+    ({ setting: { value }, role }) => value !== '' && (role === 'path' || isUnder(value, rest)),
+  )
+  const images = (beside.length > 0 ? beside : belowOf(registry, index)).filter(
+    ({ setting }) => setting.value !== '',
+  )
   const ours = images.filter(({ setting }) => isUnder(setting.value, rest))
   // A name without a path is completed by a namespace beside it, so it says nothing by itself.
   const others = images.filter(
@@ -66,75 +73,18 @@ function rewriteImages(work: Work, finding: Finding): void {
   )
 }
 
-/** The other parts of the image whose registry this is. */
-function besideOf({ registry, parts, rest }: Work): Part[] {
-  const { scope } = registry.setting
-  const all = parts.filter(
-    ({ setting, role, stem }) => setting.scope === scope && role !== 'registry' && stem === registry.stem,
-  )
-  // `name` is an image's only where its value is a path.
-  return all
-    .filter(({ setting, role }) => role === 'path' || isUnder(setting.value, rest))
-    .filter(({ setting }) => setting.value !== '')
-}
-
-/** The images further in that take their registry from here: all there are for `global`, or those without their own. */
-function belowOf({ registry, parts }: Work): Part[] {
-  const { scope } = registry.setting
-  const isGlobal = scope.key === 'global'
-  const top = isGlobal ? (scope.parent ?? scope) : scope
-  return parts.filter(({ setting, role }) => {
-    if (role === 'registry' || (role !== 'path' && !setting.value.includes('/')) || role === 'namespace')
-      return false
-    if (!isInside(setting.scope, top)) return false
-    return isGlobal || !hasOwnRegistry(setting.scope, top, parts)
-  })
-}
-
-function isInside(scope: Scope | null, top: Scope): boolean {
-  for (let at = scope; at !== null; at = at.parent) if (at === top) return true
-  return false
-}
-
-function hasOwnRegistry(scope: Scope, top: Scope, parts: Part[]): boolean {
-  for (let at: Scope | null = scope; at !== null && at !== top; at = at.parent) {
-    if (
-      parts.some(({ setting, role }) => role === 'registry' && setting.scope === at && setting.value !== '')
-    )
-      return true
-  }
-  return false
-}
-
 /** Paths of the old home whose registry is not in this file: they may be joined to it anywhere. */
 function leaveLonePaths(
-  { move, parts, done }: Pick<Work, 'move' | 'parts' | 'done'>,
+  { move, index, done }: Pick<Work, 'move' | 'index' | 'done'>,
   finding: Finding,
 ): void {
   const { path } = move.from
-  if (path === '') return
-  for (const part of parts) {
-    const { setting, stem } = part
+  for (const part of index.all) {
+    const { setting } = part
     if (done.has(setting) || !setting.value.startsWith(`${path}/`) || !isImagePath(part)) continue
-    if (
-      registriesOver(setting.scope, stem, parts).some(
-        (value) => value !== '' && restAfter(value, move) === null,
-      )
-    )
-      continue
+    if (registriesOver(part, index).some((value) => restAfter(value, move) === null)) continue
     finding.left.push({ start: setting.start, end: setting.end, reason: 'hand-path' })
   }
-}
-
-function registriesOver(scope: Scope, stem: string, parts: Part[]): string[] {
-  const found: string[] = []
-  for (let at: Scope | null = scope; at !== null; at = at.parent) {
-    for (const part of parts) {
-      if (part.role === 'registry' && part.setting.scope === at && part.stem === stem)
-        found.push(part.setting.value)
-    }
-  }
-  return found
 }
 
 const isUnder = (value: string, rest: string): boolean =>
