@@ -11,7 +11,7 @@ import { foldSettings } from './setting-fold.ts'
 import { scanSettings } from './setting-scan.ts'
 import { findShortNames } from './short-name.ts'
 import { findSightings } from './sighting.ts'
-import { findSplit } from './split.ts'
+import { findSplit, type Split } from './split.ts'
 
 /** A locked chart holds a checksum over the addresses of what it depends on. */
 const LOCK =
@@ -22,31 +22,30 @@ export function examine(path: string, text: string, pattern: Pattern): Finding {
   if (LOCK.test(path)) {
     return { edits: [], left: sightings.map(({ start, end }) => ({ start, end, reason: 'hand-lock' })) }
   }
-  const finding: Finding = { edits: [], left: [] }
+  const { edits, left, kept } = findParts(path, text, pattern)
   const file = { text, prose: proseOf(path, text), isPublished: publishingOf(path, text) }
   for (const sighting of sightings) {
     const { start, end } = sighting
+    if (kept.some((setting) => start < setting.end && setting.start < end)) continue
     const verdict = judge(sighting, file)
-    if ('rule' in verdict) finding.edits.push({ start, end, ...verdict })
-    else if (verdict.reason !== 'new') finding.left.push({ start, end, reason: verdict.reason })
+    if ('rule' in verdict) edits.push({ start, end, ...verdict })
+    else if (verdict.reason !== 'new') left.push({ start, end, reason: verdict.reason })
   }
-  addParts(path, text, { pattern, finding })
-  return settle(finding)
+  return settle({ edits: edits.filter((edit) => text.slice(edit.start, edit.end) !== edit.text), left })
 }
 
 /** Names in parts, which only files that hold the path can have. */
-function addParts(
-  path: string,
-  text: string,
-  { pattern: { moves }, finding }: { pattern: Pattern; finding: Finding },
-): void {
+function findParts(path: string, text: string, { moves }: Pattern): Split {
   const written = moves.filter(({ from }) => from.path !== '' && isWritten(text, from.path))
-  if (written.length === 0) return
+  if (written.length === 0) return { edits: [], left: [], kept: [] }
   const scanned = [...scanSettings(text), ...(path.endsWith('.md') ? scanDocument(text) : [])]
   const settings = [...scanned, ...foldSettings(scanned)]
   const split = findSplit(settings, written)
-  finding.edits.push(...split.edits, ...findShortNames({ path, text, settings }, written))
-  finding.left.push(...findComposed(text, written), ...split.left, ...findPages(text, written))
+  return {
+    edits: [...split.edits, ...findShortNames({ path, text, settings }, written)],
+    left: [...findComposed(text, written), ...split.left, ...findPages(text, written)],
+    kept: split.kept,
+  }
 }
 
 /** As a name of its own, and not only in the middle of others; or its end alone, after a registry with a path. */

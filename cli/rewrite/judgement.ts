@@ -1,6 +1,7 @@
 // Whether a place where the old home is spelled out is a reference to rewrite, and if not, why not.
 import type { Reason, Rule } from './finding.ts'
 import { homeText } from './home.ts'
+import { spell } from './pattern.ts'
 import { lineSpan, type Prose } from './prose.ts'
 import type { Publishing } from './publish.ts'
 import { respell, type Sighting } from './sighting.ts'
@@ -45,10 +46,9 @@ export function judge(
 function isAtNewHome({ move, start }: Sighting, text: string): boolean {
   const to = homeText(move.to)
   if (!to.startsWith(`${homeText(move.from)}/`)) return false
-  return (
-    text.startsWith(to, start) &&
-    !/^[A-Za-z0-9_-]|^\.[a-z0-9]/.test(text.slice(start + to.length, start + to.length + 2))
-  )
+  const spelled = new RegExp(`${spell(to)}(?![A-Za-z0-9_-]|\\\\*\\.[a-z0-9])`, 'y')
+  spelled.lastIndex = start
+  return spelled.test(text)
 }
 
 const isApi = ({ text, move }: Sighting): boolean => /\/v2\//.test(text) || move.from.path === 'v2'

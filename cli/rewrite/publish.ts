@@ -2,10 +2,11 @@
 import { lineSpan } from './prose.ts'
 
 const PUSHES =
-  /\b(?:docker|podman|buildah|nerdctl|helm|crane|gcrane|oras|img|ko|flux)\b[^|;&\n]*?(?:\s|-)push\b|\b(?:cosign|notation)\s+(?:sign|attest|attach)\b|\b(?:flux|crane)\s+tag\b/
-const BUILDS = /\b(?:docker|podman|buildah|nerdctl)\b[^|;&\n]*?\s(?:build|bud|tag)\s/
-const COPIES = /\b(?:crane|gcrane|skopeo|oras|regctl|cosign)\b[^|;&\n]*?\s(?:copy|cp)\s/
-const PUSH_LINE = /^.*\b(?:docker|podman|buildah|nerdctl|helm|crane|oras)\b[^|;&\n]*?\spush\s.*$/gm
+  /(?<![\w./-])(?:docker|podman|buildah|nerdctl|helm|crane|gcrane|oras|img|ko|flux)\s(?:[^|;&\n]*?[\s-])?push\b|(?<![\w./-])(?:cosign|notation)\s+(?:sign|attest|attach)\b|(?<![\w./-])(?:flux|crane)\s+tag\b/
+const BUILDS = /(?<![\w./-])(?:docker|podman|buildah|nerdctl)\s(?:[^|;&\n]*?\s)?(?:build|bud|tag)\s/
+const COPIES = /(?<![\w./-])(?:crane|gcrane|skopeo|oras|regctl|cosign)\s(?:[^|;&\n]*?\s)?(?:copy|cp)\s/
+const PUSH_LINE =
+  /^.*(?<![\w./-])(?:docker|podman|buildah|nerdctl|helm|crane|oras)\s(?:[^|;&\n]*?\s)?push\s.*$/gm
 const KEY =
   /(?:[\w-]*(?:publish|push)(?:ed|es|ing)?(?:$|[_A-Z-])[\w-]*|KO_DOCKER_REPO)["']?\s*(?::=|\?=|\+=|=|:)\s*["']?$/i
 const OPTION = /--[\w-]*(?:publish|push)[\w-]*(?:\s|=)/
@@ -30,7 +31,10 @@ export function publishingOf(path: string, text: string): Publishing {
     if (BUILDS.test(before))
       return hasWord(pushed, /^[^:@\s"'`]*/.exec(text.slice(start, start + 300))?.[0] ?? '')
     const variable = /(\w+)["']?\s*(?::=|\?=|=|:)\s*["']?$/.exec(before)?.[1] ?? ''
-    return hasWord(pushed, variable) || steps.some((step) => start >= step.start && start < step.end)
+    return (
+      hasWord(pushed, variable, String.raw`\$[({]*`) ||
+      steps.some((step) => start >= step.start && start < step.end)
+    )
   }
 }
 
@@ -40,11 +44,11 @@ function isLastArgument(after: string): boolean {
   return !/\s["'$\w]/.test(rest.replaceAll(/\\\r?\n/g, ' ').replaceAll(/\s-\S+/g, ''))
 }
 
-/** A name, or a variable that holds it. */
-function hasWord(lines: string, word: string): boolean {
+/** After `lead`, which begins a variable where it is one. */
+function hasWord(lines: string, word: string, lead = String.raw`(?<![\w-])`): boolean {
   if (word === '' || lines === '') return false
   const escaped = word.replaceAll(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`)
-  return new RegExp(`(?<![\\w-])${escaped}(?![\\w-])`).test(lines)
+  return new RegExp(`${lead}${escaped}(?![\\w-])`).test(lines)
 }
 
 /** The lines that a backslash at their end joins. */

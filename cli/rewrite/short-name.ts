@@ -13,13 +13,17 @@ export function findShortNames(
   { path, text, settings }: { path: string; text: string; settings: Setting[] },
   moves: Move[],
 ): Edit[] {
+  // A registry for all images is put before this one as well.
+  const hasGlobal = settings.some(
+    (setting) => setting.scope.key === 'global' && partOf(setting)?.role === 'registry',
+  )
   return moves
     .filter(({ from }) => from.host === 'docker.io' && from.path !== '')
     .flatMap((move) => {
       const lead = BUILD.test(path) ? `(?:${FROM}|${COMMAND})` : COMMAND
       const words = new RegExp(`(?<=${lead}["']?)${move.from.path}(?=/[a-z0-9])`, 'gm')
       const found = [...text.matchAll(words)].map(({ index }) => index)
-      const set = settings.filter((setting) => isImage(setting, move)).map(({ start }) => start)
+      const set = settings.filter((setting) => !hasGlobal && isImage(setting, move)).map(({ start }) => start)
       return [...new Set([...found, ...set])].map((start) => edit(start, text, move))
     })
 }

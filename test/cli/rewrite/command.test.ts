@@ -1,11 +1,8 @@
-import { chmodSync, linkSync, mkdirSync, statSync, symlinkSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { createCheckout, createFolder, filesIn, git, rewriteCommand, run } from './checkout.ts'
+import { createCheckout, createFolder, filesIn, rewriteCommand, run } from './checkout.ts'
 import { MAP } from './rewriting.ts'
 
 const OLD = 'image: quay.io/jetstack/x:v1\n'
-const NEW = 'image: downloads.example.org/x:v1\n'
 
 /** Everything that makes a diff hard to apply. */
 const AWKWARD = {
@@ -82,7 +79,7 @@ describe('fairlead rewrite', () => {
         {
           file: 'a.md',
           line: 1,
-          column: 39,
+          column: 40,
           text: 'quay.io/repository/jetstack/x',
           reason: 'web-page',
           why: 'the address of a web page',

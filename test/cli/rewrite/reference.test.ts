@@ -203,7 +203,7 @@ describe('several maps', () => {
     ['docker.io/org=d.example.org', 'docker run --rm org/x', 'docker run --rm d.example.org/x'],
   ])('%s makes of %s, once and for all: %s', (map, before, after) => {
     expect(rewrite('a.yaml', before, [map]).text).toBe(after)
-    expect(rewrite('a.yaml', after, [map])).toEqual({ text: after, left: expect.anything() })
+    expect(rewrite('a.yaml', after, [map]).text).toBe(after)
   })
 
   it('for Docker Hub leave repositories of source code alone', () => {
