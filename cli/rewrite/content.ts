@@ -30,13 +30,15 @@ export function readContent(path: string, words: string[]): Content | null {
   }
 }
 
-/** Null for a link, which is never followed; a pipe is not waited for. */
+/** A link, which is never followed; a pipe that nobody writes to; what git still knows but is gone. */
+const NOT_THERE = new Set(['ELOOP', 'ENXIO', 'ENOENT', 'ENOTDIR'])
+
+/** Null where there is no file of that name; a pipe is not waited for. */
 function openFile(path: string): number | null {
   try {
     return openSync(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK)
   } catch (error) {
-    if (error instanceof Error && 'code' in error && (error.code === 'ELOOP' || error.code === 'ENXIO'))
-      return null
+    if (error instanceof Error && 'code' in error && NOT_THERE.has(String(error.code))) return null
     throw error
   }
 }

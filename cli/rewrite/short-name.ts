@@ -15,7 +15,8 @@ export function findShortNames(
 ): Edit[] {
   // A registry for all images is put before this one as well.
   const hasGlobal = settings.some(
-    (setting) => setting.scope.key === 'global' && partOf(setting)?.role === 'registry',
+    (setting) =>
+      setting.scope.key === 'global' && setting.value !== '' && partOf(setting)?.role === 'registry',
   )
   return moves
     .filter(({ from }) => from.host === 'docker.io' && from.path !== '')

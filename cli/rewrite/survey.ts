@@ -1,5 +1,6 @@
 // Goes through a whole checkout and says of every file what there is in it; changes nothing.
-import { join } from 'node:path'
+import { realpathSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 import { setImmediate } from 'node:timers/promises'
 import { readContent } from './content.ts'
 import { examine } from './examine.ts'
@@ -23,6 +24,7 @@ export type Survey = {
 }
 
 type Question = { root: string; pattern: Pattern; selection: Selection }
+type Search = Question & { isOwnFolder: (path: string) => boolean }
 
 /** How many files are read before the machine gets a chance to do something else, such as to stop us. */
 const BATCH_FILES = 200
@@ -33,13 +35,14 @@ export async function survey(
 ): Promise<Survey> {
   const { paths, by, unread } = await listFiles(question.root)
   const result: Survey = { by, filesRead: 0, files: [], apart: [], failed: [...unread] }
+  const search = { ...question, isOwnFolder: createFolderCheck(question.root) }
   for (const [index, path] of paths.entries()) {
     if (index % BATCH_FILES === 0) {
       onProgress(index, paths.length)
       await setImmediate()
     }
     try {
-      look(path, question, result)
+      look(path, search, result)
     } catch (error) {
       result.failed.push({ file: path, why: messageOf(error) })
     }
@@ -47,7 +50,10 @@ export async function survey(
   return result
 }
 
-function look(path: string, { root, pattern, selection }: Question, result: Survey): void {
+function look(path: string, { root, pattern, selection, isOwnFolder }: Search, result: Survey): void {
+  if (path.includes('\uFFFD') && selection(path) !== 'skipped')
+    throw new Error('its name is no UTF-8: rename or --skip it')
+  if (!isOwnFolder(dirname(path))) return
   const content = readContent(join(root, path), pattern.words)
   if (content?.kind === 'none') return
   result.filesRead += 1
@@ -65,4 +71,24 @@ function look(path: string, { root, pattern, selection }: Question, result: Surv
   const finding = examine(path, content.text, pattern)
   if (finding.edits.length + finding.left.length > 0)
     result.files.push({ path, text: content.text, ...finding })
+}
+
+/** Git may know files in a folder that is a link by now, which leads out of the checkout. */
+function createFolderCheck(root: string): (folder: string) => boolean {
+  const known = new Map<string, boolean>()
+  return (folder) => {
+    const before = known.get(folder)
+    if (before !== undefined) return before
+    const isOwn = isReal(join(root, folder))
+    known.set(folder, isOwn)
+    return isOwn
+  }
+}
+
+function isReal(folder: string): boolean {
+  try {
+    return realpathSync(folder) === folder
+  } catch {
+    return false
+  }
 }

@@ -1,4 +1,4 @@
-import { chmodSync, linkSync, mkdirSync, statSync, symlinkSync, writeFileSync } from 'node:fs'
+import { chmodSync, linkSync, mkdirSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { createCheckout, createFolder, filesIn, git, rewriteCommand } from './checkout.ts'
@@ -97,6 +97,18 @@ describe('what it goes through', () => {
       expect(filesIn(root)).toEqual({ 'a.yaml': NEW, 'folder/a.yaml': OLD })
       expect(filesIn(outside)).toEqual({ 'folder/a.yaml': OLD, 'secret.yaml': OLD })
     }
+  })
+
+  it('does not go through a folder that has become a link, nor stumble over a file that is gone', async () => {
+    const outside = createFolder({ 'a.yaml': OLD })
+    const root = await createCheckout({ 'folder/a.yaml': OLD, 'gone.yaml': OLD, 'b.yaml': OLD })
+    await git(root, 'add', '.')
+    rmSync(join(root, 'folder'), { recursive: true })
+    rmSync(join(root, 'gone.yaml'))
+    symlinkSync(outside, join(root, 'folder'))
+    expect(await rewriteCommand(root, '--map', MAP, '--write')).toMatchObject({ code: 0 })
+    expect(filesIn(outside)).toEqual({ 'a.yaml': OLD })
+    expect(changedIn(root)).toEqual(['b.yaml'])
   })
 
   it('keeps modes, and another name of the same file as it was', async () => {
