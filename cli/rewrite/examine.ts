@@ -1,11 +1,11 @@
 // Everything there is to find in one file.
-import { findComposed } from './composed.ts'
-import { type Finding, settle } from './finding.ts'
+import { findComposed, joinedIn } from './composed.ts'
+import { type Finding, type Left, settle } from './finding.ts'
 import { judge } from './judgement.ts'
 import { findPages } from './page.ts'
 import type { Pattern } from './pattern.ts'
 import { proseOf } from './prose.ts'
-import { publishingOf } from './publish.ts'
+import { isPushingWorkflow, publishingOf } from './publish.ts'
 import { scanDocument } from './setting-document.ts'
 import { foldSettings } from './setting-fold.ts'
 import { scanSettings } from './setting-scan.ts'
@@ -40,12 +40,19 @@ function findParts(path: string, text: string, { moves }: Pattern): Split {
   if (written.length === 0) return { edits: [], left: [], kept: [] }
   const scanned = [...scanSettings(text), ...(path.endsWith('.md') ? scanDocument(text) : [])]
   const settings = [...scanned, ...foldSettings(scanned)]
-  const split = findSplit(settings, written)
+  const split = keepPublished(path, text, findSplit(settings, written, joinedIn(text)))
   return {
     edits: [...split.edits, ...findShortNames({ path, text, settings }, written)],
     left: [...findComposed(text, written), ...split.left, ...findPages(text, written)],
     kept: split.kept,
   }
+}
+
+/** A workflow that pushes goes by the parts of the name that it pushes to. */
+function keepPublished(path: string, text: string, split: Split): Split {
+  if (!isPushingWorkflow(path, text)) return split
+  const left = split.edits.map(({ start, end }): Left => ({ start, end, reason: 'published' }))
+  return { ...split, edits: [], left: [...split.left, ...left] }
 }
 
 /** As a name of its own, and not only in the middle of others; or its end alone, after a registry with a path. */

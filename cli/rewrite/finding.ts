@@ -22,6 +22,7 @@ export const REASONS = {
   'hand-path': 'a path without its registry, which is written elsewhere',
   'hand-registry': 'the registry without a path, which is written elsewhere',
   'hand-shared': 'one registry for images of several homes: give each its own registry first',
+  'hand-joined': 'a registry that paths are joined to elsewhere in the file: change both together',
   'hand-empty': 'the new home has no path to put here',
   'hand-continued': 'the name goes on in a variable or a wildcard',
   'hand-encoded': 'encoded for a URL',

@@ -67,3 +67,6 @@ function pushingSteps(text: string): { start: number; end: number }[] {
     .map((start, at) => ({ start, end: starts[at + 1] ?? text.length }))
     .filter(({ start, end }) => PUSHING_STEP.test(text.slice(start, end)))
 }
+
+export const isPushingWorkflow = (path: string, text: string): boolean =>
+  WORKFLOW_FILE.test(path) && (PUSHING_STEP.test(text) || (text.match(PUSH_LINE) ?? []).length > 0)

@@ -10,7 +10,7 @@ type Line = { text: string; start: number; end: number }
 type Nest = { levels: Level[]; settings: Setting[] }
 
 const ENTRY =
-  /^([ \t]*)((?:-[ \t]+)*)(\\*["']?)([A-Za-z_][\w./-]*)\3[ \t]*(?::=|\?=|[:=])(?:[ \t]+|(?=[^:=\s/]|$))/
+  /^([ \t]*)((?:-[ \t]+|(?:export|readonly|local|ENV|ARG|const|var|let)[ \t]+)*)(\\*["']?)([A-Za-z_][\w./-]*)\3[ \t]*(?::=|\?=|[:=])(?:[ \t]+|(?=[^:=\s/]|$))/
 const COMMENT = /^[ \t]*(?:#+|\/\/+|>|\*(?!\*)|;)[ \t]?/
 
 export function scanSettings(text: string): Setting[] {
@@ -64,15 +64,16 @@ function scanLine(text: string, line: Line, { nest, skip }: { nest: Nest; skip: 
   if (/^(?:---|```|~~~)/.test(rest)) nest.levels.splice(1)
   const entry = ENTRY.exec(rest)
   if (entry === null) {
-    const closing = /^([ \t]*)(?:[\]}]|\{(?!\{))/.exec(rest)
-    if (closing !== null) while (topOf(nest).column > (closing[1] ?? '').length) nest.levels.pop()
+    // What is less indented ends what is more; a template has its own indent.
+    const ending = /^([ \t]*)(?!\{\{)\S/.exec(rest)
+    if (ending !== null) while (topOf(nest).column > (ending[1] ?? '').length) nest.levels.pop()
     if (rest.includes('{')) scanFlow(text, line, { scope: topOf(nest).scope, settings: nest.settings })
     return
   }
   const [whole, indent = '', dashes = '', , key = ''] = entry
-  const level = levelFor(nest, indent.length, { dashes: dashes.length, key })
+  const level = levelFor(nest, indent.length, { dashes: dashes.startsWith('-') ? dashes.length : 0, key })
   level.lastKey = key
-  level.keys.add(key)
+  level.keys.add(key.toLowerCase())
   const at = line.start + skip + whole.length
   const value = valueAt(text, at, line.end)
   if (value !== null) nest.settings.push(addSetting(level.scope, key, value))
@@ -96,7 +97,7 @@ function levelFor(nest: Nest, indent: number, { dashes, key }: { dashes: number;
   while (topOf(nest).column > (dashes > 0 ? indent : column)) levels.pop()
   const top = topOf(nest)
   // A key cannot be twice in one mapping: this is the next one, in a language that has other marks for it.
-  const isTwice = top.keys.has(key)
+  const isTwice = top.keys.has(key.toLowerCase())
   if (dashes === 0 && top.column === column && !isTwice) return top
   if (dashes === 0 && top.column === column) levels.pop()
   const outer = topOf(nest)

@@ -12,7 +12,7 @@ export type Split = Finding & { kept: Setting[] }
 type Image = { part: Part; rest: string }
 
 /** For moves of homes with a path; a host alone is found as it stands. */
-export function findSplit(settings: Setting[], moves: Move[]): Split {
+export function findSplit(settings: Setting[], moves: Move[], isJoined: (key: string) => boolean): Split {
   const index = indexParts(settings)
   const kept = pathsAtHome(
     moves.map(({ to }) => to).filter(({ path }) => path !== ''),
@@ -24,14 +24,21 @@ export function findSplit(settings: Setting[], moves: Move[]): Split {
     for (const registry of index.all) {
       const rest = registry.role === 'registry' ? restAfter(registry.setting.value, move.from) : null
       if (rest !== null && !done.has(registry.setting))
-        rewriteImages({ registry, rest, move, index, done }, finding)
+        rewriteImages({ registry, rest, move, index, done, isJoined }, finding)
     }
   }
   for (const move of moves) leaveLonePaths({ move, index, done }, finding)
   return finding
 }
 
-type Work = { registry: Part; rest: string; move: Move; index: PartIndex; done: Set<Setting> }
+type Work = {
+  registry: Part
+  rest: string
+  move: Move
+  index: PartIndex
+  done: Set<Setting>
+  isJoined: (key: string) => boolean
+}
 
 function rewriteImages(work: Work, finding: Split): void {
   const { registry, rest, move, index, done } = work
@@ -43,19 +50,36 @@ function rewriteImages(work: Work, finding: Split): void {
       finding.left.push(leftOf(registry.setting, 'hand-registry'))
     return
   }
-  const touched = [registry, ...ours].map(({ setting }) => setting)
-  for (const setting of touched) done.add(setting)
+  const registries = [registry, ...twinsOf(registry, index)].map(({ setting }) => setting)
+  const paths = ours.map(({ setting }) => setting)
+  for (const setting of [...registries, ...paths]) done.add(setting)
   const edits = ours.map((part) => editOf({ part, rest }, move)).filter((edit) => edit !== null)
-  const isShared = free.some((part) => !ours.includes(part) && isOfAnother(part))
-  if (isShared || edits.length < ours.length) {
-    finding.left.push(...touched.map((setting) => leftOf(setting, isShared ? 'hand-shared' : 'hand-empty')))
-    finding.kept.push(...touched)
+  const isShared =
+    free.some((part) => !ours.includes(part) && isOfAnother(part)) ||
+    registries.some(({ value }) => value !== registry.setting.value)
+  const isJoined = registries.some(({ key }) => work.isJoined(key))
+  if (isShared || isJoined || edits.length < ours.length) {
+    const reason = isShared ? 'hand-shared' : isJoined ? 'hand-joined' : 'hand-empty'
+    finding.left.push(...[...registries, ...paths].map((setting) => leftOf(setting, reason)))
+    finding.kept.push(...registries, ...paths)
     return
   }
-  const { start, end, value } = registry.setting
-  const text = `${move.to.host}${value.endsWith('/') ? '/' : ''}`
-  finding.edits.push({ start, end, text, rule: 'split' }, ...edits)
+  const text = `${move.to.host}${registry.setting.value.endsWith('/') ? '/' : ''}`
+  finding.edits.push(
+    ...registries.map(({ start, end }) => ({ start, end, text, rule: 'split' }) as const),
+    ...edits,
+  )
 }
+
+/** Other registries of the same images. */
+const twinsOf = (registry: Part, { within }: PartIndex): Part[] =>
+  (within.get(registry.setting.scope) ?? []).filter(
+    (part) =>
+      part !== registry &&
+      part.role === 'registry' &&
+      part.stem === registry.stem &&
+      part.setting.value !== '',
+  )
 
 const leftOf = ({ start, end }: Setting, reason: Reason): Left => ({ start, end, reason })
 

@@ -166,6 +166,45 @@ describe('registry and path in keys of their own', () => {
     expect(rewrite('values.yaml', text)).toEqual({ text, left })
   })
 
+  // The half of a name that is changed alone breaks it.
+  it.each([
+    [
+      'a.go',
+      'const (\n\tregistry = "quay.io"\n\torg      = "jetstack"\n)\nvar l = Image{\n\tRegistry:   "quay.io",\n\tRepository: "jetstack/x",\n}\n',
+    ],
+    ['a.env', 'export REGISTRY=quay.io\nexport ORG=jetstack\n'],
+    ['defs.bzl', 'pull(\n    registry = "quay.io",\n    repository = "jetstack/base",\n)\n'],
+  ])('are both changed wherever they are in %s', (path, text) => {
+    const { text: after } = rewrite(path, text, WITH_PATH)
+    expect(after).toBe(text.replaceAll('quay.io', 'downloads.example.org').replaceAll('jetstack', 'cm'))
+  })
+
+  it.each([
+    [
+      'Makefile',
+      'REGISTRY ?= quay.io\nORG := jetstack\nIMG := $(REGISTRY)/jetstack/x\n',
+      ['hand-joined quay.io', 'hand-joined jetstack', 'hand-path jetstack'],
+    ],
+    [
+      'a.yaml',
+      'registry: quay.io\nrepository: jetstack/x\nother: "{{ registry }}/other/y"\n',
+      ['hand-joined quay.io', 'hand-joined jetstack/x'],
+    ],
+    [
+      'a.yaml',
+      'imageRegistry: quay.io\nhub: ghcr.io\nrepository: jetstack/x\n',
+      ['hand-shared quay.io', 'hand-shared ghcr.io', 'hand-shared jetstack/x'],
+    ],
+    [
+      '.github/workflows/a.yaml',
+      'env:\n  REGISTRY: quay.io\n  IMAGE_NAME: jetstack/x\nsteps:\n  - uses: docker/build-push-action@v6\n',
+      ['published quay.io', 'published jetstack/x'],
+    ],
+    ['a.go', 'x := path.Join("quay.io", "jetstack", "x") // image', ['hand-path jetstack']],
+  ])('are left to a person where other lines go by them, in %s: %s', (path, text, left) => {
+    expect(rewrite(path, text, WITH_PATH)).toEqual({ text, left })
+  })
+
   it.each([
     ['another registry', 'image:\n  registry: ghcr.io\n  repository: jetstack/x\n'],
     ['another path', 'image:\n  registry: quay.io\n  repository: prometheus/x\nteam: jetstack\n'],
