@@ -1,8 +1,11 @@
 import { chmodSync, linkSync, mkdirSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { createCheckout, createFolder, filesIn, git, rewriteCommand } from './checkout.ts'
 import { MAP } from './rewriting.ts'
+
+// A busy machine is no failure.
+vi.setConfig({ testTimeout: 60_000 })
 
 const OLD = 'image: quay.io/jetstack/x:v1\n'
 const NEW = 'image: downloads.example.org/x:v1\n'
