@@ -2,6 +2,7 @@
 import { Command, Option } from 'commander'
 import { addSwitch } from '../switch/command.ts'
 import { addVerify } from '../verify/command.ts'
+import { addRewrite } from '../rewrite/command.ts'
 
 /** The options that every command has. */
 export function createProgram(): Command {
@@ -23,5 +24,6 @@ export function createProgram(): Command {
     .exitOverride()
   addVerify(program)
   addSwitch(program)
+  addRewrite(program)
   return program
 }

@@ -1,0 +1,66 @@
+// Whether a place where the old home is spelled out is a reference to rewrite, and if not, why not.
+import type { Reason, Rule } from './finding.ts'
+import { homeText } from './home.ts'
+import { spell } from './pattern.ts'
+import { lineSpan, type Prose } from './prose.ts'
+import type { Publishing } from './publish.ts'
+import { respell, type Sighting } from './sighting.ts'
+
+export type Judgement = { rule: Rule; text: string } | { reason: Reason }
+
+/** Registries that show people a page about an image where a client would look for its name. */
+const HAS_PAGES =
+  /^(?:quay\.io|docker\.io|index\.docker\.io|registry-1\.docker\.io|ghcr\.io|registry\.gitlab\.com|(?:.+\.)?gcr\.io|.+\.pkg\.dev|registry\.k8s\.io|public\.ecr\.aws|mcr\.microsoft\.com|.+\.azurecr\.io|.+\.amazonaws\.com)$/
+
+const GONE =
+  /\b(?:used to|moved? (?:from|off|away)|moving (?:from|off|away)|migrat(?:ed|ing|ion) (?:from|off|away)|formerly|previously|no longer|no further|legacy|deprecated|retired?|renamed|originally|old (?:home|registry|location|address|repository|name|path|place)|(?:was|were) (?:hosted|published|served|available|kept|located)|instead of|decouple\w*)\b/i
+const PUBLISHED =
+  /\b(?:push(?:e[sd]|ing)?|publish(?:e[sd]|ing)?|upload(?:s|ed|ing)?|cop(?:y|ies|ied) (?:\w+ )?to)\b/i
+export function judge(
+  sighting: Sighting,
+  file: { text: string; prose: Prose; isPublished: Publishing },
+): Judgement {
+  const { text, prose, isPublished } = file
+  const { before, move, start, end } = sighting
+  const next = text.slice(end, end + 4)
+  if (sighting.text.includes('%2')) return { reason: 'hand-encoded' }
+  if (isAtNewHome(sighting, text)) return { reason: 'new' }
+  if (before === 'other-address') return { reason: 'other-address' }
+  if (before === 'web' && !isApi(sighting) && HAS_PAGES.test(move.from.host)) return { reason: 'web-page' }
+  if (/^(?:[$*]|\{[{\w]|%[svq])/.test(next)) return { reason: 'hand-continued' }
+  if (move.to.path === '' && move.from.path !== '' && /^[:@][\w$%{]/.test(next))
+    return { reason: 'hand-empty' }
+  if (isPublished(start, end)) return { reason: 'published' }
+  const isBare = isBareHome(sighting, next)
+  if (prose.isProse(start)) {
+    const sentence = prose.sentenceAt(start)
+    if (PUBLISHED.test(sentence)) return { reason: 'published' }
+    if (GONE.test(sentence) || (isBare && !isValue(text, start))) return { reason: 'mention' }
+  }
+  if (sighting.text.includes('\\') || sighting.text.includes('['))
+    return { rule: 'pattern', text: respell(sighting) }
+  return { rule: isBare ? 'home' : 'reference', text: respell(sighting) }
+}
+
+/** The new home may have the old one as its beginning, and a second run must find nothing to do. */
+function isAtNewHome({ move, start }: Sighting, text: string): boolean {
+  const to = homeText(move.to)
+  if (!to.startsWith(`${homeText(move.from)}/`)) return false
+  const spelled = new RegExp(`${spell(to)}(?![A-Za-z0-9_-]|\\\\*\\.[a-z0-9])`, 'y')
+  spelled.lastIndex = start
+  return spelled.test(text)
+}
+
+const isApi = ({ text, move }: Sighting): boolean => /\/v2\//.test(text) || move.from.path === 'v2'
+
+/** No image is named after it: the home alone, as the value of a setting or in a sentence. */
+function isBareHome({ move }: Sighting, next: string): boolean {
+  return move.from.path.split('/').length < 2 && !/^(?:\\*\/[A-Za-z0-9$<({[*%\\.]|[:@][\w$<{[(%])/.test(next)
+}
+
+/** What an option or a key is set to, even in prose: --image-repo=quay.io/jetstack, registry: quay.io/jetstack. */
+function isValue(text: string, start: number): boolean {
+  return /(?:[\w.)\]-]["']?\s?(?::?=|\?=|\+=)\s?["']?|(?:^|[`"'])[\s>#*/-]*[\w.-]+["']?:\s+["']?|(?:^|[\s`])--?[\w-]+\s["']?|:\/\/)$/.test(
+    text.slice(...[lineSpan(text, start)[0], start]),
+  )
+}

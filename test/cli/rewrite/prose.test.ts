@@ -1,0 +1,74 @@
+import { describe, expect, it } from 'vitest'
+import { rewrite } from './rewriting.ts'
+
+describe('what is pushed or published', () => {
+  it.each([
+    ['a.sh', 'docker push quay.io/jetstack/x:v1'],
+    ['a.sh', 'helm push x.tgz oci://quay.io/jetstack/charts'],
+    ['a.sh', 'cosign sign --key k \\\n  --tlog-upload=false \\\n  quay.io/jetstack/x:$V'],
+    ['a.sh', 'docker buildx build -t quay.io/jetstack/x --push .'],
+    ['a.sh', 'crane copy $FROM quay.io/jetstack/x:v1'],
+    ['a.sh', 'IMG="quay.io/jetstack/x"\ndocker push "${IMG}:v1"'],
+    ['cloudbuild.yaml', '_PUBLISHED_IMAGE_REPO: quay.io/jetstack'],
+    ['.goreleaser.yml', "- 'quay.io/jetstack/x:{{ .Tag }}'"],
+    [
+      '.github/workflows/r.yaml',
+      '- name: Build\n  uses: docker/build-push-action@v6\n  with:\n    tags: quay.io/jetstack/x:v1',
+    ],
+    ['RELEASE.md', '- *Images* are published to `quay.io/jetstack/x`.'],
+    ['Makefile', 'export KO_DOCKER_REPO=quay.io/jetstack'],
+  ])('stays in %s: %s', (path, text) => {
+    const { text: after, left } = rewrite(path, text)
+    expect(after).toBe(text)
+    expect(left).toEqual(['published quay.io/jetstack'])
+  })
+
+  it('stays where it is built for that, too', () => {
+    const text = 'docker build -t quay.io/jetstack/x:v1 .\ndocker push quay.io/jetstack/x:v1\n'
+    expect(rewrite('a.sh', text).text).toBe(text)
+    expect(rewrite('a.sh', 'docker build -t quay.io/jetstack/x:v1 .').text).toContain(
+      'downloads.example.org/x:v1',
+    )
+  })
+
+  it('is only the last argument of a copy', () => {
+    expect(rewrite('a.sh', 'crane copy quay.io/jetstack/x:1 quay.io/jetstack/x:2').text).toBe(
+      'crane copy downloads.example.org/x:1 quay.io/jetstack/x:2',
+    )
+  })
+})
+
+describe('prose', () => {
+  it.each([
+    'Images used to live at `quay.io/jetstack/x`.',
+    'We moved from quay.io/jetstack to our own.',
+    'All images are in `quay.io/jetstack`.',
+    'The image quay.io/jetstack/x is no longer built.',
+  ])('that speaks of the old home is left alone: %s', (text) => {
+    expect(rewrite('docs/install.md', text)).toEqual({ text, left: [expect.stringMatching(/^mention /)] })
+    expect(rewrite('a.go', `// ${text}`).text).toBe(`// ${text}`)
+  })
+
+  it.each([
+    ['- `quay.io/jetstack/cert-manager-webhook`', '- `downloads.example.org/cert-manager-webhook`'],
+    [
+      'Run `docker run quay.io/jetstack/x:<version> --help`.',
+      'Run `docker run downloads.example.org/x:<version> --help`.',
+    ],
+    ['Set `--image-repo quay.io/jetstack`.', 'Set `--image-repo downloads.example.org`.'],
+    ['Set `registry=quay.io/jetstack`.', 'Set `registry=downloads.example.org`.'],
+    ['| `quay.io/jetstack/x` | &gt;= `v0.16` |', '| `downloads.example.org/x` | &gt;= `v0.16` |'],
+    ['It is deprecated. Use quay.io/jetstack/x', 'It is deprecated. Use downloads.example.org/x'],
+    [
+      '```yaml\n# it was hosted elsewhere\nregistry: quay.io/jetstack\n```',
+      '```yaml\n# it was hosted elsewhere\nregistry: downloads.example.org\n```',
+    ],
+  ])('that says what to use is rewritten: %s', (before, after) => {
+    expect(rewrite('README.md', before).text).toBe(after)
+  })
+
+  it('is read by sentences that go over line ends', () => {
+    const text = 'The images were\nhosted at `quay.io/jetstack/x`. Now run `quay.io/jetstack/y`.'
+    expect(rewrite('a.md', text).text).toBe(text.replace('quay.io/jetstack/y', 'downloads.example.org/y'))
+  })
+})

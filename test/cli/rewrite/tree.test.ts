@@ -1,0 +1,138 @@
+import { chmodSync, linkSync, mkdirSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, it, vi } from 'vitest'
+import { createCheckout, createFolder, filesIn, git, rewriteCommand } from './checkout.ts'
+import { MAP } from './rewriting.ts'
+
+// A busy machine is no failure.
+vi.setConfig({ testTimeout: 60_000 })
+
+const OLD = 'image: quay.io/jetstack/x:v1\n'
+const NEW = 'image: downloads.example.org/x:v1\n'
+
+describe('what it goes through', () => {
+  const TREE = {
+    '.gitignore': 'build/\n*.log\n!keep.log\n',
+    'a.yaml': OLD,
+    'build/a.yaml': OLD,
+    'x.log': OLD,
+    'keep.log': OLD,
+    'sub/.gitignore': 'b.yaml\n/only-here\n',
+    'sub/b.yaml': OLD,
+    'sub/only-here': OLD,
+    'sub/deep/only-here': OLD,
+    'vendor/a.go': OLD,
+    'node_modules/a.js': OLD,
+    'third_party/a.go': OLD,
+    'CHANGELOG.md': OLD,
+    'docs/release-notes/1.md': OLD,
+    'design/20240101.move.md': OLD,
+    'binary.bin': `\0${OLD}`,
+    'Chart.lock': 'repository: oci://quay.io/jetstack/charts\n',
+    'app.min.js': OLD,
+    'history.go': OLD,
+    'skipped/a.yaml': OLD,
+  }
+  const CHANGED = ['a.yaml', 'history.go', 'keep.log', 'sub/deep/only-here']
+
+  const changedIn = (root: string) =>
+    Object.entries(filesIn(root)).flatMap(([path, text]) => (text === NEW ? [path] : []))
+
+  it('are the files that no .gitignore names, but for those that are not ours to change', async () => {
+    const root = createFolder(TREE)
+    mkdirSync(join(root, '.git/info'), { recursive: true })
+    writeFileSync(join(root, '.git/info/exclude'), 'skipped/\n')
+    const { stderr } = await rewriteCommand(root, '--map', MAP, '--write')
+    expect(changedIn(root)).toEqual(CHANGED)
+    expect(stderr).toContain(
+      'not touched: vendored code, which its own project changes (3 mentions in 3 files)',
+    )
+    expect(stderr).toContain('look at this by hand: locked by a checksum')
+  })
+
+  it('are the same in a checkout of git, and what git keeps though it is ignored', async () => {
+    const root = await createCheckout(TREE)
+    await git(root, 'add', '-f', 'build/a.yaml')
+    await rewriteCommand(root, '--map', MAP, '--write', '--skip', 'skipped')
+    expect(changedIn(root)).toEqual([...CHANGED, 'build/a.yaml'].sort())
+  })
+
+  it('can be a folder that an outer checkout ignores', async () => {
+    const root = await createCheckout(TREE)
+    await rewriteCommand(join(root, 'build'), '--map', MAP, '--write')
+    expect(changedIn(root)).toEqual(['build/a.yaml'])
+  })
+
+  it('--skip takes away and --include gives back', async () => {
+    const root = createFolder(TREE)
+    await rewriteCommand(
+      root,
+      '--map',
+      MAP,
+      '--write',
+      '--skip',
+      '*.log',
+      '--skip',
+      'sub/',
+      '--include',
+      'design/**',
+      '--include',
+      'CHANGELOG.md',
+    )
+    expect(changedIn(root)).toEqual([
+      'CHANGELOG.md',
+      'a.yaml',
+      'design/20240101.move.md',
+      'history.go',
+      'skipped/a.yaml',
+    ])
+  })
+
+  it('never follows a link, nor writes through one', async () => {
+    const outside = createFolder({ 'secret.yaml': OLD, 'folder/a.yaml': OLD })
+    for (const make of [createFolder, createCheckout]) {
+      const root = await make({ 'a.yaml': OLD })
+      symlinkSync(join(outside, 'secret.yaml'), join(root, 'link.yaml'))
+      symlinkSync(join(outside, 'folder'), join(root, 'folder'))
+      symlinkSync('a.yaml', join(root, 'same.yaml'))
+      const { code, stderr } = await rewriteCommand(root, '--map', MAP, '--write')
+      expect(code).toBe(0)
+      expect(stderr).toContain('changed 1 reference in 1 file')
+      // The listing of this test does go through the folder.
+      expect(filesIn(root)).toEqual({ 'a.yaml': NEW, 'folder/a.yaml': OLD })
+      expect(filesIn(outside)).toEqual({ 'folder/a.yaml': OLD, 'secret.yaml': OLD })
+    }
+  })
+
+  it('does not go through a folder that has become a link, nor stumble over a file that is gone', async () => {
+    const outside = createFolder({ 'a.yaml': OLD })
+    const root = await createCheckout({ 'folder/a.yaml': OLD, 'gone.yaml': OLD, 'b.yaml': OLD })
+    await git(root, 'add', '.')
+    rmSync(join(root, 'folder'), { recursive: true })
+    rmSync(join(root, 'gone.yaml'))
+    symlinkSync(outside, join(root, 'folder'))
+    expect(await rewriteCommand(root, '--map', MAP, '--write')).toMatchObject({ code: 0 })
+    expect(filesIn(outside)).toEqual({ 'a.yaml': OLD })
+    expect(changedIn(root)).toEqual(['b.yaml'])
+  })
+
+  it('keeps modes, and another name of the same file as it was', async () => {
+    const root = createFolder({ 'run.sh': OLD })
+    const outside = createFolder({})
+    chmodSync(join(root, 'run.sh'), 0o751)
+    linkSync(join(root, 'run.sh'), join(outside, 'other.sh'))
+    await rewriteCommand(root, '--map', MAP, '--write')
+    expect(statSync(join(root, 'run.sh')).mode & 0o7777).toBe(0o751)
+    expect(filesIn(outside)).toEqual({ 'other.sh': OLD })
+  })
+
+  it('tells of what it could not write, writes the rest and ends with 2', async () => {
+    const root = createFolder({ 'a.yaml': OLD, 'b.yaml': OLD, 'c.yaml': OLD })
+    chmodSync(join(root, 'b.yaml'), 0o444)
+    const { code, stderr } = await rewriteCommand(root, '--map', MAP, '--write')
+    expect(code).toBe(2)
+    expect(stderr).toContain('b.yaml: not written: it is read-only')
+    expect(stderr).toContain('changed 2 references in 2 files')
+    expect(changedIn(root)).toEqual(['a.yaml', 'c.yaml'])
+  })
+})
