@@ -1,5 +1,7 @@
 // From the text of the routes document to the document, or to sentences that say what is wrong with it.
-import { type RoutesDocument, routesSchema } from './document.ts'
+import { type RoutesDocument, fieldsAt, routesSchema } from './document.ts'
+import { unknownField, wordsFor } from './issue.ts'
+import { jsonProblem } from './json-error.ts'
 
 export type Parsed = { document: RoutesDocument; problems: null } | { document: null; problems: string[] }
 
@@ -9,9 +11,9 @@ export function parseRoutes(text: string): Parsed {
   try {
     value = JSON.parse(text)
   } catch (error) {
-    return { document: null, problems: [`routes: is not JSON: ${String(error)}`] }
+    return { document: null, problems: [`routes: is not JSON: ${jsonProblem(text) ?? String(error)}`] }
   }
-  const result = routesSchema.safeParse(value)
+  const result = routesSchema.safeParse(value, { error: wordsFor })
   if (result.success) return { document: result.data, problems: null }
   return { document: null, problems: result.error.issues.flatMap(issueSentences) }
 }
@@ -28,7 +30,7 @@ function issueSentences(issue: Issue): string[] {
   const path = issue.path.map(String)
   if (issue.code === 'unrecognized_keys') {
     return (issue.keys ?? []).map(
-      (key) => `${fieldPath([...path, key])}: is not a field of the routes document`,
+      (key) => `${fieldPath([...path, key])}: ${unknownField(key, fieldsAt(path))}`,
     )
   }
   const message = issue.issues?.[0]?.message ?? issue.message
