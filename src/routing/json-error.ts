@@ -5,7 +5,10 @@ const TOKEN =
 
 type Expected = 'value' | 'first value' | 'key' | 'first key' | 'colon' | 'end of value'
 
-/** `line 4, column 12: a comma or } is missing before "quay"`, or null for what is JSON. */
+/**
+ * `line 4, column 12: write a comma or } before "quay"`, or null for what is JSON. Values are not repeated: everybody
+ * can read the problems of a document, and a secret that was put there by mistake must not be among them.
+ */
 export function jsonProblem(text: string): string | null {
   const open: ('{' | '[')[] = []
   let expected: Expected = 'value'
@@ -22,7 +25,7 @@ export function jsonProblem(text: string): string | null {
     const isEnd = whole.trim() === ''
     if (isEnd && open.length === 0 && expected === 'end of value') return null
     const after: Expected | null = isEnd ? null : next(expected, { mark, isString: string !== '' }, open)
-    if (after === null) return `${placeOf(text, at)}: ${wordsFor(expected, open, whole.trim())}`
+    if (after === null) return `${placeOf(text, at)}: ${wordsFor(expected, open, namedAs(text, whole))}`
     expected = after
   }
 }
@@ -52,19 +55,18 @@ function wordsFor(expected: Expected, open: ('{' | '[')[], found: string): strin
     return open.length === 0 ? 'there is nothing in it' : `it ends before the last ${end}; add it`
   if (found === end && (expected === 'key' || expected === 'value'))
     return `leave out the comma before this ${end}`
-  const before = found.slice(0, 40)
   switch (expected) {
     case 'colon':
-      return `write : between the field's name and its value, before ${before}`
+      return `write : between the field's name and its value, before ${found}`
     case 'end of value':
       return open.length === 0
-        ? `leave out what comes after the end: ${before}`
-        : `write a comma or ${end} before ${before}`
+        ? `leave out what comes after the end: ${found}`
+        : `write a comma or ${end} before ${found}`
     case 'key':
     case 'first key':
-      return `write a field's name in "double quotes" in the place of ${before}`
+      return `write a field's name in "double quotes" in the place of ${found}`
     default:
-      return `write a value in the place of ${before}`
+      return `write a value in the place of ${found}`
   }
 }
 
@@ -74,7 +76,14 @@ function strange(rest: string): string {
   if (rest.startsWith("'")) return 'write "double quotes" around text'
   if (rest.startsWith('"'))
     return 'this text has no closing quote on its line, or holds a \\ or a control character as it is'
-  return `write "double quotes" around ${/^[^\s,:\]}]{1,40}/.exec(rest)?.[0] ?? 'it'}`
+  return 'write "double quotes" around this text'
+}
+
+/** A token as it may be repeated: marks and the names of fields. */
+function namedAs(text: string, whole: string): string {
+  const found = whole.trim()
+  const isName = found.startsWith('"') && /^\s*:/.test(text.slice(TOKEN.lastIndex))
+  return found.length < 2 || (isName && found.length < 80) ? found : 'this value'
 }
 
 function placeOf(text: string, at: number): string {
