@@ -1,6 +1,7 @@
 // Every command there is, in the order in which an adopting project needs them.
 import { Command, Option } from 'commander'
 import { addCheck } from '../check/command.ts'
+import { addDoctor } from '../doctor/command.ts'
 import { addHosts } from '../hosts/command.ts'
 import { addStatus } from '../status/command.ts'
 import { addSwitch } from '../switch/command.ts'
@@ -29,5 +30,6 @@ export function createProgram(): Command {
   addSwitch(program)
   addStatus(program)
   addHosts(program)
+  addDoctor(program)
   return program
 }
