@@ -1,6 +1,7 @@
 // Where a pull stops: the hop, the host, and what somebody must do about it.
 
-export type Step = 'proxy' | 'DNS' | 'TCP' | 'TLS' | 'ping' | 'token' | 'manifest' | 'image' | 'blob' | 'content'
+export type Step =
+  'proxy' | 'DNS' | 'TCP' | 'TLS' | 'ping' | 'token' | 'manifest' | 'image' | 'blob' | 'content'
 
 /** Thrown at the hop that fails. */
 export class Blocked extends Error {
@@ -11,7 +12,11 @@ export class Blocked extends Error {
   /** Whether somebody between this machine and the host is to blame, as far as can be told; else it is the host. */
   readonly isBetween: boolean
 
-  constructor(step: Step, host: string, { why, advice, isBetween = true }: { why: string; advice: string; isBetween?: boolean }) {
+  constructor(
+    step: Step,
+    host: string,
+    { why, advice, isBetween = true }: { why: string; advice: string; isBetween?: boolean },
+  ) {
     super(why)
     this.step = step
     this.host = host

@@ -11,8 +11,13 @@ import { type Trail, createTrail } from './trail.ts'
 export function addDoctor(program: Command): void {
   program
     .command('doctor <image>')
-    .description('Walk a pull hop by hop from this machine, and name the one that a firewall or a proxy blocks.')
-    .addHelpText('after', '\nPulls nothing but one small blob, asks for no login, goes through HTTPS_PROXY where that is set.\nEnds with 0 if all hops work, 1 if one does not.')
+    .description(
+      'Walk a pull hop by hop from this machine, and name the one that a firewall or a proxy blocks.',
+    )
+    .addHelpText(
+      'after',
+      '\nPulls nothing but one small blob, asks for no login, goes through HTTPS_PROXY where that is set.\nEnds with 0 if all hops work, 1 if one does not.',
+    )
     .action(async (text: string, _options: unknown, command: Command) => {
       const { terminal } = globalsOf(command)
       const image = parseImageReference(text)
@@ -40,8 +45,12 @@ function printSum({ say, paint }: Terminal, { hops, hosts }: Trail, blocked: Blo
     say(paint('red', `${verb} at hop ${hops.length} (${blocked.step}): ${blocked.host}: ${blocked.message}.`))
     say(`What to do: ${blocked.advice}.`)
   }
-  say(`Hosts of this pull${blocked === null ? '' : ' so far; behind a hop that is blocked there may be more'}: ${hosts.join(' ')}`)
-  say("Docker's daemon, containerd and the nodes of a cluster have proxy settings of their own; this is what this shell sees.")
+  say(
+    `Hosts of this pull${blocked === null ? '' : ' so far; behind a hop that is blocked there may be more'}: ${hosts.join(' ')}`,
+  )
+  say(
+    "Docker's daemon, containerd and the nodes of a cluster have proxy settings of their own; this is what this shell sees.",
+  )
 }
 
 function sumOf(image: string, { hops, hosts, warnings }: Trail, blocked: Blocked | null) {
@@ -51,7 +60,14 @@ function sumOf(image: string, { hops, hosts, warnings }: Trail, blocked: Blocked
     blocked:
       blocked === null
         ? null
-        : { hop: hops.length, step: blocked.step, host: blocked.host, why: blocked.message, advice: blocked.advice, by_network: blocked.isBetween },
+        : {
+            hop: hops.length,
+            step: blocked.step,
+            host: blocked.host,
+            why: blocked.message,
+            advice: blocked.advice,
+            by_network: blocked.isBetween,
+          },
     hops,
     warnings,
     hosts,

@@ -47,7 +47,14 @@ async function resolve(trail: Trail, hostname: string) {
     const { promise: tooLate, reject } = Promise.withResolvers<never>()
     late.addEventListener('abort', () => reject(new Error('DNS does not answer in time')))
     const addresses = await Promise.race([lookup(hostname, { all: true, order: 'ipv4first' }), tooLate])
-    trail.passed('DNS', hostname, addresses.map(({ address }) => address).slice(0, 3).join(', '))
+    trail.passed(
+      'DNS',
+      hostname,
+      addresses
+        .map(({ address }) => address)
+        .slice(0, 3)
+        .join(', '),
+    )
     return [4, 6].flatMap((family) => addresses.find((one) => one.family === family) ?? [])
   } catch (error) {
     const advice = `let the DNS server of this network answer for ${hostname}; some block by answering that there is no such name`
@@ -62,7 +69,12 @@ export async function secure(trail: Trail, socket: Socket, hostname: string): Pr
   try {
     const secured = await opened(() => {
       // Not rejected here: an interceptor is found by what it shows.
-      seen = connectTls({ socket, rejectUnauthorized: false, ALPNProtocols: ['http/1.1'], ...(servername === undefined ? {} : { servername }) })
+      seen = connectTls({
+        socket,
+        rejectUnauthorized: false,
+        ALPNProtocols: ['http/1.1'],
+        ...(servername === undefined ? {} : { servername }),
+      })
       return seen
     }, trail.timeoutMs)
     const { issuer, valid_from: from, valid_to: to } = secured.getPeerCertificate()
@@ -74,8 +86,11 @@ export async function secure(trail: Trail, socket: Socket, hostname: string): Pr
   } catch (error) {
     socket.destroy()
     if (error instanceof Blocked) throw error
-    const isReset = ['ECONNRESET', 'EPIPE'].includes(codeOf(error)) || /disconnected before secure/.test(String(error))
-    const why = isReset ? 'the connection is cut as soon as the name is said: a firewall that reads it (SNI)' : reasonOf(error)
+    const isReset =
+      ['ECONNRESET', 'EPIPE'].includes(codeOf(error)) || /disconnected before secure/.test(String(error))
+    const why = isReset
+      ? 'the connection is cut as soon as the name is said: a firewall that reads it (SNI)'
+      : reasonOf(error)
     throw new Blocked('TLS', hostname, { why, advice: allow(hostname) })
   }
 }
@@ -86,7 +101,11 @@ function untrusted(hostname: string, issuer: string, { error, from, to }: Certif
   const code = error instanceof Error ? codeOf(error) || error.message : String(error)
   if (/EXPIRED|NOT_YET_VALID/.test(code)) {
     const why = `its certificate holds from ${from} to ${to}, and this machine's clock says ${new Date().toISOString()}`
-    return new Blocked('TLS', hostname, { why, advice: 'set the clock of this machine, or tell whoever runs the host', isBetween: false })
+    return new Blocked('TLS', hostname, {
+      why,
+      advice: 'set the clock of this machine, or tell whoever runs the host',
+      isBetween: false,
+    })
   }
   const why = `its certificate was issued by ${issuer}, which this machine does not trust (${code}): a proxy that reads the traffic, or the wrong host`
   const advice = `let ${hostname} through unread, or install the authority of ${issuer} where docker and the nodes look for it`
@@ -96,7 +115,11 @@ function untrusted(hostname: string, issuer: string, { error, from, to }: Certif
 function nameOf(issuer: Partial<Record<string, string | string[]>> | undefined): string {
   const name = issuer?.['O'] ?? issuer?.['CN'] ?? 'nobody'
   // What a stranger wrote goes to a terminal.
-  return [name].flat().join(', ').replace(/[^\x20-\x7e]/g, '?').slice(0, 80)
+  return [name]
+    .flat()
+    .join(', ')
+    .replace(/[^\x20-\x7e]/g, '?')
+    .slice(0, 80)
 }
 
 /** Resolves once it is connected; a hang is a failure. */
@@ -108,7 +131,9 @@ export async function opened<T extends Socket>(open: () => T, timeoutMs: number)
     reject(new Error(`nothing answers within ${timeoutMs / 1000} s: a firewall that drops it without a word`))
   }, timeoutMs)
   socket.once('error', reject)
-  socket.once('close', () => reject(Object.assign(new Error('the connection was closed'), { code: 'ECONNRESET' })))
+  socket.once('close', () =>
+    reject(Object.assign(new Error('the connection was closed'), { code: 'ECONNRESET' })),
+  )
   socket.once('encrypted' in socket ? 'secureConnect' : 'connect', () => resolve(socket))
   try {
     return await promise

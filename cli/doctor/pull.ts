@@ -1,5 +1,4 @@
 // What a runtime does to pull an image, as far as its smallest blob.
-import type { Buffer } from 'node:buffer'
 import { digestOf } from '../../src/oci/digest.ts'
 import { parseChallenge } from '../../src/oci/challenge.ts'
 import { type Manifest, parseManifest } from '../../src/oci/manifest.ts'
@@ -19,32 +18,56 @@ export async function walkPull(trail: Trail, image: ImageReference): Promise<voi
   const base = `${image.origin}/v2/`
   const ping = await ask(trail, 'ping', new URL(base))
   const challenge = parseChallenge(ping.headers.get('WWW-Authenticate'))
-  const isRegistry = (ping.status === 200 && !isPage(ping.headers)) || (ping.status === 401 && challenge !== null)
+  const isRegistry =
+    (ping.status === 200 && !isPage(ping.headers)) || (ping.status === 401 && challenge !== null)
   if (!isRegistry) throw refused('ping', ping)
-  trail.passed('ping', ping.url.hostname, challenge === null ? 'a registry, for anybody' : 'a registry that wants a token')
+  trail.passed(
+    'ping',
+    ping.url.hostname,
+    challenge === null ? 'a registry, for anybody' : 'a registry that wants a token',
+  )
   const token = challenge === null ? null : await findToken(trail, challenge, image)
   const at = (path: string) => new URL(`${base}${image.repository}/${path}`)
-  const { manifest, asked } = await fetchManifest(trail, 'manifest', { url: at(`manifests/${image.reference}`), token })
-  trail.passed('manifest', asked.url.hostname, manifest.isIndex ? `${image.reference}, ${manifest.children.length} entries` : image.reference)
-  const leaf = manifest.isIndex ? await fetchChild(trail, manifest, (digest) => ({ url: at(`manifests/${digest}`), token })) : manifest
+  const { manifest, asked } = await fetchManifest(trail, 'manifest', {
+    url: at(`manifests/${image.reference}`),
+    token,
+  })
+  trail.passed(
+    'manifest',
+    asked.url.hostname,
+    manifest.isIndex ? `${image.reference}, ${manifest.children.length} entries` : image.reference,
+  )
+  const leaf = manifest.isIndex
+    ? await fetchChild(trail, manifest, (digest) => ({ url: at(`manifests/${digest}`), token }))
+    : manifest
   const blob = leaf.config ?? leaf.layers[0]
   if (blob !== undefined) await fetchBlob(trail, { url: at(`blobs/${blob.digest}`), token }, blob)
 }
 
 type Wanted = { url: URL; token: string | null }
 
-async function fetchManifest(trail: Trail, step: Step, wanted: Wanted): Promise<{ manifest: Manifest; asked: Asked }> {
+async function fetchManifest(
+  trail: Trail,
+  step: Step,
+  wanted: Wanted,
+): Promise<{ manifest: Manifest; asked: Asked }> {
   const asked = await follow(trail, step, wanted, { Accept: ALL_MANIFEST_TYPES })
   if (asked.status !== 200) throw refused(step, asked)
   const last = wanted.url.pathname.split('/').at(-1) ?? ''
   const named = isDigest(last) ? last : (asked.headers.get('Docker-Content-Digest') ?? '')
   await checkBytes(step, asked, isDigest(named) ? named : null)
-  const manifest = parseManifest(bufferOf(asked.body))
+  const manifest = parseManifest(asked.body)
   if (manifest !== null) return { manifest, asked }
-  throw isPage(asked.headers) ? refused(step, asked) : changed(step, asked.url.hostname, 'what comes is no manifest')
+  throw isPage(asked.headers)
+    ? refused(step, asked)
+    : changed(step, asked.url.hostname, 'what comes is no manifest')
 }
 
-async function fetchChild(trail: Trail, index: Manifest, wantedOf: (digest: Digest) => Wanted): Promise<Manifest> {
+async function fetchChild(
+  trail: Trail,
+  index: Manifest,
+  wantedOf: (digest: Digest) => Wanted,
+): Promise<Manifest> {
   const platform = `linux/${ARCHITECTURES[process.arch] ?? process.arch}`
   const own = index.children.find((child) => child.platform.startsWith(platform))
   const child = own ?? index.children.find((one) => one.platform !== '') ?? index.children[0]
@@ -65,11 +88,16 @@ async function fetchBlob(trail: Trail, wanted: Wanted, { digest }: { digest: Dig
   if (asked.status !== 200) throw refused(step, asked)
   if (isPage(asked.headers)) throw refused(step, asked)
   await checkBytes(step, asked, digest)
-  trail.passed(step, asked.url.hostname, `${asked.body.length} bytes with the right digest`)
+  trail.passed(step, asked.url.hostname, `${asked.body.byteLength} bytes with the right digest`)
 }
 
 /** Goes where it is sent, with the token to the first host only, as clients do. */
-async function follow(trail: Trail, step: Step, { url, token }: Wanted, headers: Record<string, string> = {}): Promise<Asked> {
+async function follow(
+  trail: Trail,
+  step: Step,
+  { url, token }: Wanted,
+  headers: Record<string, string> = {},
+): Promise<Asked> {
   let asked = await ask(trail, step, url, { ...headers, ...(token === null ? {} : { Authorization: token }) })
   for (let redirects = 0; asked.status >= 300 && asked.status < 400; redirects++) {
     const location = asked.headers.get('Location') ?? ''
@@ -84,15 +112,11 @@ async function follow(trail: Trail, step: Step, { url, token }: Wanted, headers:
 }
 
 async function checkBytes(step: Step, { body, url }: Asked, digest: Digest | null): Promise<void> {
-  if (digest === null || (await digestOf(bufferOf(body), digest)) === digest) return
+  if (digest === null || (await digestOf(body, digest)) === digest) return
   throw changed(step, url.hostname, 'the bytes do not have the digest that they should have')
 }
 
 function changed(step: Step, host: string, why: string): Blocked {
   const advice = `ask for ${host} to be let through unread and unchanged: a virus scanner or proxy alters what comes from it`
   return new Blocked(step, host, { why, advice })
-}
-
-function bufferOf(body: Buffer): ArrayBuffer {
-  return new Uint8Array(body).buffer
 }

@@ -28,11 +28,15 @@ export function parseImageReference(text: string): ImageReference | string {
   const isHub = host === 'docker.io' || host === 'index.docker.io'
   const repository = isHub && !path.includes('/') ? `library/${path}` : path
   const reference = digest ?? (colon === -1 ? 'latest' : rest.slice(colon + 1))
-  if (!isRepository(repository)) return `"${path}" is no repository name: lower-case letters, digits and . _ - between them, parts divided by /`
-  if (digest === undefined ? !isTag(reference) : !isDigest(reference)) return `"${reference}" is no ${digest === undefined ? 'tag' : 'digest'}`
+  if (!isRepository(repository))
+    return `"${path}" is no repository name: lower-case letters, digits and . _ - between them, parts divided by /`
+  if (digest === undefined ? !isTag(reference) : !isDigest(reference))
+    return `"${reference}" is no ${digest === undefined ? 'tag' : 'digest'}`
   const origin = originOf(isHub ? 'registry-1.docker.io' : host)
   if (origin === null) return `"${host}" is no host`
-  return isTag(reference) || isDigest(reference) ? { origin, repository, reference } : `"${reference}" is no tag`
+  return isTag(reference) || isDigest(reference)
+    ? { origin, repository, reference }
+    : `"${reference}" is no tag`
 }
 
 /** Plain http for this machine only, as docker has it. */

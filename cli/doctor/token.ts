@@ -10,12 +10,24 @@ import type { Trail } from './trail.ts'
 const answerSchema = z.object({ token: z.string().optional(), access_token: z.string().optional() })
 
 /** What to send as Authorization; null where nobody gives one to strangers, for the registry may answer all the same. */
-export async function findToken(trail: Trail, challenge: Challenge, { origin, repository }: ImageReference): Promise<string | null> {
+export async function findToken(
+  trail: Trail,
+  challenge: Challenge,
+  { origin, repository }: ImageReference,
+): Promise<string | null> {
   const { hostname } = new URL(origin)
   if (challenge.scheme === 'basic')
-    throw new Blocked('token', hostname, { why: 'the registry wants a login for everything', advice: 'the network lets it through; docker login is the next step', isBetween: false })
+    throw new Blocked('token', hostname, {
+      why: 'the registry wants a login for everything',
+      advice: 'the network lets it through; docker login is the next step',
+      isBetween: false,
+    })
   if (!URL.canParse(challenge.realm))
-    throw new Blocked('token', hostname, { why: 'it names no address for tokens', advice: 'tell whoever runs the registry', isBetween: false })
+    throw new Blocked('token', hostname, {
+      why: 'it names no address for tokens',
+      advice: 'tell whoever runs the registry',
+      isBetween: false,
+    })
   const url = new URL(challenge.realm)
   if (challenge.service !== null) url.searchParams.set('service', challenge.service)
   url.searchParams.set('scope', `repository:${repository}:pull`)
@@ -29,9 +41,9 @@ export async function findToken(trail: Trail, challenge: Challenge, { origin, re
   throw refused('token', asked)
 }
 
-function parsed(body: Buffer): unknown {
+function parsed(body: ArrayBuffer): unknown {
   try {
-    return JSON.parse(body.toString('utf8'))
+    return JSON.parse(new TextDecoder().decode(body))
   } catch {
     return null
   }

@@ -24,13 +24,20 @@ const WAYS: Step[] = ['DNS', 'TCP', 'TLS', 'proxy']
 
 export type TrailOptions = { env: Environment; timeoutMs?: number }
 
-export function createTrail({ say, paint }: Terminal, { env, timeoutMs = STEP_TIMEOUT_MS }: TrailOptions): Trail {
+export function createTrail(
+  { say, paint }: Terminal,
+  { env, timeoutMs = STEP_TIMEOUT_MS }: TrailOptions,
+): Trail {
   const hops: Hop[] = []
   const hosts: string[] = []
   const warnings: string[] = []
   const add = (hop: Hop) => {
     // A host is connected to for each request; the way there is told once.
-    if (hop.ok && hops.some(({ step, host }) => step === hop.step && host === hop.host && WAYS.includes(step))) return
+    if (
+      hop.ok &&
+      hops.some(({ step, host }) => step === hop.step && host === hop.host && WAYS.includes(step))
+    )
+      return
     hops.push(hop)
     if (!hosts.includes(hop.host)) hosts.push(hop.host)
     const mark = hop.ok ? paint('green', 'ok') : paint('red', 'x ')

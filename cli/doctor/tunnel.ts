@@ -25,7 +25,10 @@ export async function tunnel(trail: Trail, proxy: URL, url: URL): Promise<Socket
       advice: 'ask for the login of the proxy, or to be let through without one',
     })
   const why = `the proxy ${host} answers with status ${status} when asked for ${hostname}:${port}`
-  throw new Blocked('proxy', hostname, { why, advice: `ask for ${hostname} to be allowed on the proxy ${host}` })
+  throw new Blocked('proxy', hostname, {
+    why,
+    advice: `ask for ${hostname} to be allowed on the proxy ${host}`,
+  })
 }
 
 type Through = { proxy: URL; target: string }
@@ -34,13 +37,22 @@ async function connectThrough(trail: Trail, socket: Socket, { proxy, target }: T
   const login = `${decodeURIComponent(proxy.username)}:${decodeURIComponent(proxy.password)}`
   const headers = login === ':' ? {} : { 'Proxy-Authorization': `Basic ${btoa(login)}` }
   const signal = AbortSignal.timeout(trail.timeoutMs)
-  const asked = request({ method: 'CONNECT', path: target, headers: { Host: target, ...headers }, createConnection: () => socket, signal })
+  const asked = request({
+    method: 'CONNECT',
+    path: target,
+    headers: { Host: target, ...headers },
+    createConnection: () => socket,
+    signal,
+  })
   try {
     const { promise, resolve, reject } = Promise.withResolvers<IncomingMessage>()
     asked.once('connect', resolve).once('response', resolve).once('error', reject).end()
     return (await promise).statusCode ?? 0
   } catch (error) {
     const why = signal.aborted ? 'the proxy does not answer in time' : reasonOf(error)
-    throw new Blocked('proxy', endpointOf(proxy).hostname, { why, advice: 'check HTTPS_PROXY, or the proxy itself' })
+    throw new Blocked('proxy', endpointOf(proxy).hostname, {
+      why,
+      advice: 'check HTTPS_PROXY, or the proxy itself',
+    })
   }
 }
