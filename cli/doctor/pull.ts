@@ -52,15 +52,13 @@ async function fetchManifest(
   wanted: Wanted,
 ): Promise<{ manifest: Manifest; asked: Asked }> {
   const asked = await follow(trail, step, wanted, { Accept: ALL_MANIFEST_TYPES })
-  if (asked.status !== 200) throw refused(step, asked)
+  if (asked.status !== 200 || isPage(asked.headers)) throw refused(step, asked)
   const last = wanted.url.pathname.split('/').at(-1) ?? ''
   const named = isDigest(last) ? last : (asked.headers.get('Docker-Content-Digest') ?? '')
   await checkBytes(step, asked, isDigest(named) ? named : null)
   const manifest = parseManifest(asked.body)
   if (manifest !== null) return { manifest, asked }
-  throw isPage(asked.headers)
-    ? refused(step, asked)
-    : changed(step, asked.url.hostname, 'what comes is no manifest')
+  throw changed(step, asked.url.hostname, 'what comes is no manifest')
 }
 
 async function fetchChild(
@@ -85,8 +83,7 @@ async function fetchBlob(trail: Trail, wanted: Wanted, { digest }: { digest: Dig
   const asked = await follow(trail, 'blob', wanted)
   const isElsewhere = asked.url.host !== wanted.url.host
   const step = isElsewhere ? 'content' : 'blob'
-  if (asked.status !== 200) throw refused(step, asked)
-  if (isPage(asked.headers)) throw refused(step, asked)
+  if (asked.status !== 200 || isPage(asked.headers)) throw refused(step, asked)
   await checkBytes(step, asked, digest)
   trail.passed(step, asked.url.hostname, `${asked.body.byteLength} bytes with the right digest`)
 }
