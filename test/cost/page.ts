@@ -28,9 +28,9 @@ data centre evicts from its cache. \`npm run bench -- cost\` prints the same as 
 
 ## 1,000 pulls
 
-A multi-arch image with three layers by tag, as [docker and containerd ask](request-sequences.md). *Warm* is an isolate that
-has served the image within the tag's minute. A request at a *new isolate* finds manifests in its data centre's cache, one
-in a *new data centre* finds them in KV and asks the registry for the tag. Real traffic is in between.
+A multi-arch image with three layers by tag, as [docker and containerd ask](request-sequences.md). _Warm_ is an isolate that
+has served the image within the tag's minute. A request at a _new isolate_ finds manifests in its data centre's cache, one
+in a _new data centre_ finds them in KV and asks the registry for the tag. Real traffic is in between.
 
 ${tableOf(['operations', ...cost.pulls.map(({ shape }) => shape.name)], pullRows(cost))}
 Cache operations and subrequests cost nothing. A pull is three messages (a check, a pull, a download), each three operations.
@@ -63,7 +63,11 @@ What counting costs by other designs, for the same three events a pull (sizes an
 and its deletion a message; one object request and one to two rows; a point):
 
 ${tableOf(['design', '$ per 1 M pulls', 'and'], designRows(cost))}
-## The free plan
+${limitsOf(cost)}`
+}
+
+function limitsOf(cost: Cost): string {
+  return `## The free plan
 
 ${tableOf(['', 'pulls a day', 'ends with', 'of which the crons take'], freeRows(cost))}
 Zero means that the crons alone read more rows on that day than the free plan allows, at which D1 refuses until midnight UTC:

@@ -1,10 +1,20 @@
 // What the routes of the stand-in share.
-import type { CloudflareApi } from './cloudflare-api.ts'
+import type { DatabaseSync } from 'node:sqlite'
 
-export type State = Pick<
-  CloudflareApi,
-  'namespaces' | 'databases' | 'queues' | 'values' | 'uploads' | 'secrets' | 'crons' | 'accounts'
->
+/** What is in the account. */
+export type State = {
+  /** Names to ids. */
+  namespaces: Map<string, string>
+  databases: Map<string, { id: string; db: DatabaseSync }>
+  queues: string[]
+  /** `<namespace id> <key>` to the value. */
+  values: Map<string, string>
+  /** Uploads of the Worker, the text of each whole. */
+  uploads: string[]
+  secrets: string[]
+  crons: unknown[]
+  accounts: { id: string; name: string }[]
+}
 
 export type Handler = (match: string[], body: string, query: URLSearchParams) => unknown
 export type Route = [method: string, path: RegExp, handler: Handler]

@@ -1,7 +1,6 @@
 // A stand-in for the part of Cloudflare's API that wrangler uses for a deploy, on loopback, with real SQLite behind D1.
 import { once } from 'node:events'
 import { type IncomingMessage, type Server, type ServerResponse, createServer } from 'node:http'
-import type { DatabaseSync } from 'node:sqlite'
 import { type Failure, type State, isFailure, isRaw } from './api-route.ts'
 import { storageRoutes } from './api-storage.ts'
 import { accountRoutes, workerRoutes } from './api-worker.ts'
@@ -10,19 +9,8 @@ const ACCOUNT = 'a'.repeat(32)
 
 export type Asked = { method: string; path: string }
 
-export type CloudflareApi = {
+export type CloudflareApi = State & {
   url: string
-  /** Names to ids. */
-  namespaces: Map<string, string>
-  databases: Map<string, { id: string; db: DatabaseSync }>
-  queues: string[]
-  /** `<namespace id> <key>` to the value. */
-  values: Map<string, string>
-  /** Uploads of the Worker, the text of each whole. */
-  uploads: string[]
-  secrets: string[]
-  crons: unknown[]
-  accounts: { id: string; name: string }[]
   /** Everything that was written, in order: the changes of the account. */
   changes: () => string[]
   /** What a request is refused with, until told otherwise. */
@@ -91,7 +79,7 @@ export async function startCloudflareApi(): Promise<CloudflareApi> {
 function emptyAccount(): State {
   return {
     namespaces: new Map<string, string>(),
-    databases: new Map<string, { id: string; db: DatabaseSync }>(),
+    databases: new Map(),
     queues: [] as string[],
     values: new Map<string, string>(),
     uploads: [] as string[],
