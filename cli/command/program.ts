@@ -1,5 +1,9 @@
 // Every command there is, in the order in which an adopting project needs them.
 import { Command, Option } from 'commander'
+import { addCheck } from '../check/command.ts'
+import { addDoctor } from '../doctor/command.ts'
+import { addHosts } from '../hosts/command.ts'
+import { addStatus } from '../status/command.ts'
 import { addSwitch } from '../switch/command.ts'
 import { addVerify } from '../verify/command.ts'
 
@@ -21,7 +25,11 @@ export function createProgram(): Command {
     .option('--json', 'one JSON document on standard output, for programs', false)
     .showHelpAfterError('(fairlead --help says more)')
     .exitOverride()
+  addCheck(program)
   addVerify(program)
   addSwitch(program)
+  addStatus(program)
+  addHosts(program)
+  addDoctor(program)
   return program
 }

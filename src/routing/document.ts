@@ -43,6 +43,10 @@ const repository = z.strictObject({
   only: z.array(upstreamName).min(1).optional(),
 })
 
+const siteName = z
+  .string()
+  .regex(/^[a-z0-9-]{1,32}$/, 'must be a name of up to 32 lower-case letters, digits and -, such as "docs"')
+
 export const routesSchema = z
   .strictObject({
     auth: z.enum(['anonymous', 'token'], 'must be "anonymous" or "token"').default('anonymous'),
@@ -53,12 +57,19 @@ export const routesSchema = z
     aliases: z.record(namePattern, namePattern).default({}),
     files: filesSchema.default({}),
     helm: helmSchema.default({}),
-    sites: z.record(z.string().regex(/^[a-z0-9-]{1,32}$/), z.array(origin).min(1)).default({}),
+    sites: z.record(siteName, z.array(origin).min(1)).default({}),
   })
   .superRefine((document, context) => {
     for (const { path, message } of contradictions(document))
       context.addIssue({ code: 'custom', path, message })
   })
+
+/** The fields that an object at this path may have. */
+export function fieldsAt([group = '', ...rest]: string[]): string[] {
+  if (group === '') return Object.keys(routesSchema.shape)
+  if (group === 'files') return ['to', 'artifact']
+  return rest.length > 1 ? [] : Object.keys((group === 'upstreams' ? upstream : repository).shape)
+}
 
 export type RoutesDocument = z.output<typeof routesSchema>
 

@@ -1,5 +1,7 @@
 // From the text of the routes document to the document, or to sentences that say what is wrong with it.
-import { type RoutesDocument, routesSchema } from './document.ts'
+import { type RoutesDocument, fieldsAt, routesSchema } from './document.ts'
+import { unknownField, wordsFor } from './issue.ts'
+import { jsonProblem } from './json-error.ts'
 
 type Wrong<P> = { document: null; problems: P[] }
 export type Parsed = { document: RoutesDocument; problems: null } | Wrong<string>
@@ -19,9 +21,10 @@ export function checkRoutes(text: string): { document: RoutesDocument } | Wrong<
   try {
     value = JSON.parse(text)
   } catch (error) {
-    return { document: null, problems: [{ path: 'routes', message: `is not JSON: ${String(error)}` }] }
+    const message = `is not JSON: ${jsonProblem(text) ?? String(error)}`
+    return { document: null, problems: [{ path: 'routes', message }] }
   }
-  const result = routesSchema.safeParse(value)
+  const result = routesSchema.safeParse(value, { error: wordsFor })
   return result.success
     ? { document: result.data }
     : { document: null, problems: result.error.issues.flatMap(problemsOf) }
@@ -40,7 +43,7 @@ function problemsOf(issue: Issue): Problem[] {
   if (issue.code === 'unrecognized_keys') {
     return (issue.keys ?? []).map((key) => ({
       path: fieldPath([...path, key]),
-      message: 'is not a field of the routes document',
+      message: unknownField(key, fieldsAt(path)),
     }))
   }
   const message = issue.issues?.[0]?.message ?? issue.message

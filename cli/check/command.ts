@@ -1,0 +1,88 @@
+// `fairlead check`: is a routes document right, and are its upstreams as it says?
+import type { Command } from 'commander'
+import * as z from 'zod'
+import { parseRoutes } from '../../src/routing/parse.ts'
+import { type Routes, compileRoutes } from '../../src/routing/routes.ts'
+import { EXIT } from '../command/failure.ts'
+import { type Globals, globalsOf } from '../command/global.ts'
+import { counted, tableOf } from '../command/table.ts'
+import type { Terminal } from '../command/terminal.ts'
+import { readText } from '../registry/routes.ts'
+import { findNames } from '../verify/name.ts'
+import { type UpstreamReport, checkUpstream } from './upstream.ts'
+
+const optionsSchema = z.object({
+  offline: z.boolean().default(false),
+  repository: z.array(z.string()).default([]),
+})
+
+export function addCheck(program: Command): void {
+  program
+    .command('check <file>')
+    .description('Check a routes document, and that its upstreams are as it says.')
+    .option('--offline', 'the document only')
+    .option(
+      '--repository <name...>',
+      'by whose images the upstreams are tried, where the document names only patterns',
+    )
+    .addHelpText(
+      'after',
+      '\nEnds with 0 if all is right, 1 if something is wrong, 2 if it could not be checked.',
+    )
+    .action(async (file: string, _options: unknown, command: Command) => {
+      const globals = globalsOf(command)
+      const options = optionsSchema.parse(command.opts())
+      const { document, problems } = parseRoutes(await readText(file))
+      const reports =
+        document === null || options.offline
+          ? []
+          : await checkAll(globals, compileRoutes(document), options.repository)
+      print(globals.terminal, file, { problems: problems ?? [], reports })
+      const valid = document !== null
+      globals.terminal.answer({
+        file,
+        valid,
+        problems: problems ?? [],
+        upstreams: options.offline ? null : reports,
+      })
+      if (!valid || reports.some((one) => one.problems.length > 0)) process.exitCode = EXIT.no
+    })
+}
+
+async function checkAll(globals: Globals, routes: Routes, chosen: string[]): Promise<UpstreamReport[]> {
+  const { terminal } = globals
+  const reports = await Promise.all(
+    routes.upstreams.map(async (from) => {
+      const { names } = await findNames(globals, routes, { chosen, from })
+      terminal.progress(`asking ${from.registry}`)
+      return checkUpstream(routes, from, names, terminal)
+    }),
+  )
+  terminal.settle()
+  return reports
+}
+
+type Found = { problems: string[]; reports: UpstreamReport[] }
+
+function print({ say, paint }: Terminal, file: string, { problems, reports }: Found): void {
+  for (const problem of problems) say(paint('red', `x  ${problem}`))
+  if (reports.length > 0) for (const line of tableOf([HEAD, ...reports.map(rowOf)])) say(line)
+  for (const { name, problems: wrong, warnings } of reports) {
+    for (const problem of wrong) say(paint('red', `x  upstreams.${name}: ${problem}`))
+    for (const warning of warnings) say(paint('yellow', `Warning: upstreams.${name}: ${warning}`))
+  }
+  const count = problems.length + reports.reduce((sum, one) => sum + one.problems.length, 0)
+  say(
+    count === 0
+      ? paint('green', `${file} is right.`)
+      : paint('red', `${file}: ${counted(count, 'problem')}.`),
+  )
+}
+
+const HEAD = ['UPSTREAM', 'REGISTRY', 'ANSWERS', 'BLOBS', 'NEEDS', 'TOKENS FROM', 'LOGIN']
+
+function rowOf({ name, registry, answers, blobs, realm, credentials }: UpstreamReport): string[] {
+  const login = credentials === null ? '-' : `${credentials.name}${credentials.set ? '' : ' (not set here)'}`
+  const from = realm === null ? '-' : `${realm.origin}${realm.trusted ? '' : ' (not trusted)'}`
+  return [name, registry, answers ? 'yes' : 'no', blobs.document, blobs.needed ?? '?', from, login]
+}

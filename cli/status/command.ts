@@ -1,0 +1,72 @@
+// `fairlead status`: is all well with the gateway?
+import type { Command } from 'commander'
+import { EXIT } from '../command/failure.ts'
+import { globalsOf } from '../command/global.ts'
+import { tableOf } from '../command/table.ts'
+import type { Terminal } from '../command/terminal.ts'
+import { type Incident, type Status, incidentsSchema, statusSchema } from '../gateway/answer.ts'
+import { gatewayOf } from '../gateway/gateway.ts'
+
+export function addStatus(program: Command): void {
+  program
+    .command('status')
+    .description('Which upstream is active, how each of them is, and how far the numbers are.')
+    .addHelpText(
+      'after',
+      '\nEnds with 0 if all is well, 1 if something is wrong, 2 if the gateway does not answer.',
+    )
+    .action(async (_options: unknown, command: Command) => {
+      const globals = globalsOf(command)
+      const gateway = gatewayOf(globals)
+      const status = await gateway.read('/api/v1/status', statusSchema)
+      // The numbers' database may be away while images can be pulled.
+      const { incidents } = await gateway
+        .read('/api/v1/incidents', incidentsSchema)
+        .catch(() => ({ incidents: null }))
+      const wrongs = wrongsOf(status, incidents)
+      printStatus(globals.terminal, gateway.url, { status, incidents, wrongs })
+      globals.terminal.answer({ ...status, incidents_now: incidents?.filter(isNow) ?? null, wrong: wrongs })
+      process.exitCode = wrongs.length === 0 ? 0 : EXIT.no
+    })
+}
+
+const isNow = ({ kind, ended_at: ended }: Incident) => kind !== 'switch' && ended === null
+
+/** What is not as it should be, in sentences without their stop. */
+function wrongsOf(
+  { active_upstream: active, upstreams, problems, numbers }: Status,
+  incidents: Incident[] | null,
+): string[] {
+  const state = upstreams.find(({ name }) => name === active)
+  return [
+    ...problems,
+    ...(active === null ? ['no upstream is active: there is no valid routes document'] : []),
+    ...(state !== undefined && state.state !== 'up'
+      ? [`the active upstream ${state.name} is ${state.state}: ${state.why ?? 'no reason is given'}`]
+      : []),
+    ...(numbers === null || incidents === null ? ['the database of the numbers cannot be read'] : []),
+  ]
+}
+
+type Found = { status: Status; incidents: Incident[] | null; wrongs: string[] }
+
+function printStatus({ say, paint }: Terminal, url: string, { status, incidents, wrongs }: Found): void {
+  const { active_upstream: active, upstreams, numbers } = status
+  say(`${url}: ${active === null ? 'no upstream is active' : `${active} is active`}`)
+  const rows = upstreams.map(({ name, registry, namespace, state, since, why }) => [
+    name === active ? '*' : '',
+    name,
+    namespace === '' ? registry : `${registry}/${namespace}`,
+    since === null ? state : `${state} since ${since}`,
+    why ?? '',
+  ])
+  for (const line of tableOf([['', 'UPSTREAM', 'WHERE', 'STATE', ''], ...rows])) say(line)
+  for (const { kind, started_at: started, from, to, why } of incidents?.filter(isNow) ?? [])
+    say(paint('yellow', `${kind} since ${started}: ${from}${to === null ? '' : ` -> ${to}`} (${why})`))
+  if (numbers !== null)
+    say(
+      `Numbers up to ${numbers.data_through ?? 'now: nothing was counted yet'}; days are final through ${numbers.final_through ?? 'none'}`,
+    )
+  for (const wrong of wrongs) say(paint('red', `Wrong: ${wrong}`))
+  if (wrongs.length === 0) say(paint('green', 'All is well.'))
+}

@@ -1,0 +1,215 @@
+// Each way in which a network stops a pull, and whether the right hop and host are named for it.
+import { type Server, createServer } from 'node:net'
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { Blocked } from '../../../cli/doctor/blocked.ts'
+import { walkPull } from '../../../cli/doctor/pull.ts'
+import { parseImageReference } from '../../../cli/doctor/reference.ts'
+import { createTrail } from '../../../cli/doctor/trail.ts'
+import type { Terminal } from '../../../cli/command/terminal.ts'
+import { findPort } from '../../clients/port.ts'
+import { fairlead } from '../fairlead.ts'
+import { type Standing, listening, serveStandIn, serveWeb } from '../web.ts'
+import { CERTIFICATE, KEY } from './certificate.ts'
+
+let standIn: Standing
+const endings: (() => Promise<void>)[] = []
+beforeAll(async () => {
+  standIn = await serveStandIn('jetstack')
+})
+afterEach(async () => {
+  standIn.instead.answer = () => null
+  await standIn.setSwitches({ auth: 'none', realm: null })
+  for (const end of endings.splice(0)) await end()
+})
+afterAll(() => standIn.stop())
+
+/** What the walk ends in, with every line that was said. */
+async function walk(env: Record<string, string> = {}) {
+  const lines: string[] = []
+  const terminal: Terminal = {
+    say: (line = '') => lines.push(line),
+    answer: () => null,
+    progress: () => null,
+    settle: () => null,
+    paint: (_style, text) => text,
+  }
+  const image = parseImageReference(`${new URL(standIn.url).host}/jetstack/cert-manager-controller:v1.19.0`)
+  if (typeof image === 'string') throw new Error(image)
+  const trail = createTrail(terminal, { env, timeoutMs: 400 })
+  const blocked = await walkPull(trail, image).then(
+    () => null,
+    (error: unknown) => {
+      if (error instanceof Blocked) return error
+      throw error
+    },
+  )
+  return { blocked, trail, said: [...lines, blocked?.message, blocked?.advice].join('\n') }
+}
+
+/** Answers in the registry's place for paths that match. */
+function instead(path: RegExp, answer: () => Response): void {
+  standIn.instead.answer = ({ url }) => (path.test(url.replace(/^https?:\/\/[^/]+/, '')) ? answer() : null)
+}
+
+const blobAt = (location: string) =>
+  instead(/\/blobs\//, () => new Response(null, { status: 307, headers: { Location: location } }))
+const page = (status: number) => () =>
+  new Response('<html><title>Blocked by policy</title></html>', {
+    status,
+    headers: { 'Content-Type': 'text/html' },
+  })
+
+async function serveNet(server: Server): Promise<number> {
+  const web = await listening(server)
+  endings.push(web.stop)
+  return web.port
+}
+
+describe('fairlead doctor', () => {
+  it('finds nothing in the way of a pull that works, token and content host included', async () => {
+    await standIn.setSwitches({ auth: 'token' })
+    const { blocked, trail } = await walk()
+    expect(blocked).toBeNull()
+    expect(trail.hops.map(({ step }) => step)).toEqual([
+      'DNS',
+      'TCP',
+      'ping',
+      'token',
+      'manifest',
+      'image',
+      'blob',
+      'content',
+    ])
+  })
+
+  it('names a host that DNS does not know', async () => {
+    blobAt('https://cdn.nowhere.invalid/blob?signature=SECRET')
+    const { blocked, trail, said } = await walk()
+    expect(blocked).toMatchObject({ step: 'DNS', host: 'cdn.nowhere.invalid', isBetween: true })
+    expect(trail.hosts).toContain('127.0.0.1')
+    expect(said).not.toContain('SECRET')
+  })
+
+  it('names a port where nothing listens', async () => {
+    blobAt(`http://127.0.0.1:${await findPort()}/blob`)
+    const { blocked, said } = await walk()
+    expect(blocked).toMatchObject({ step: 'TCP', host: '127.0.0.1' })
+    expect(said).toContain('refused')
+  })
+
+  it('names a host that takes the connection and does not answer', async () => {
+    const port = await serveNet(createServer())
+    blobAt(`http://localhost:${port}/blob`)
+    const { blocked, said } = await walk()
+    expect(blocked).toMatchObject({ step: 'content', host: 'localhost' })
+    expect(said).toContain('does not answer')
+  })
+
+  it('names a firewall that cuts the connection when the name is said', async () => {
+    const port = await serveNet(createServer((socket) => socket.once('data', () => socket.resetAndDestroy())))
+    blobAt(`https://localhost:${port}/blob`)
+    const { blocked, said } = await walk()
+    expect(blocked).toMatchObject({ step: 'TLS', host: 'localhost' })
+    expect(said).toContain('SNI')
+  })
+
+  it('names who issued the certificate of a proxy that reads the traffic', async () => {
+    const inspecting = await serveWeb(() => new Response(), { key: KEY, cert: CERTIFICATE })
+    endings.push(inspecting.stop)
+    await standIn.setSwitches({ auth: 'token', realm: `https://localhost:${inspecting.port}/token` })
+    const { blocked } = await walk()
+    expect(blocked).toMatchObject({ step: 'TLS', host: 'localhost' })
+    expect(blocked?.message).toContain('Inspecting Proxy')
+  })
+
+  it.each([
+    ['the registry', /\/v2\/$/, 'ping', '127.0.0.1'],
+    ['the manifest', /\/manifests\/v/, 'manifest', '127.0.0.1'],
+    ['the image', /\/manifests\/sha256/, 'image', '127.0.0.1'],
+    ['the blob', /\/blobs\//, 'blob', '127.0.0.1'],
+  ] as const)('takes a web page in the place of %s for a block page', async (_, path, step, host) => {
+    for (const status of [200, 403]) {
+      instead(path, page(status))
+      const { blocked } = await walk()
+      expect(blocked).toMatchObject({ step, host, isBetween: true })
+      expect(blocked?.message).toContain('Blocked by policy')
+    }
+  })
+
+  it('takes a 403 that is not as a registry gives it for a firewall', async () => {
+    instead(/\/v2\/$/, () => new Response('no', { status: 403 }))
+    expect((await walk()).blocked).toMatchObject({ step: 'ping', isBetween: true })
+  })
+
+  it('does not blame the network for what the registry says', async () => {
+    const answer = (status: number) => () => Response.json({ errors: [{ code: 'DENIED' }] }, { status })
+    for (const status of [401, 403, 404, 429, 503]) {
+      instead(/\/manifests\/v/, answer(status))
+      expect((await walk()).blocked).toMatchObject({ step: 'manifest', isBetween: false })
+    }
+  })
+
+  it('finds bytes that were changed on the way', async () => {
+    const scanned = await serveWeb(() => new Response('scanned'))
+    endings.push(scanned.stop)
+    blobAt(`http://localhost:${scanned.port}/blob`)
+    const { blocked } = await walk()
+    expect(blocked).toMatchObject({ step: 'content', host: 'localhost' })
+    expect(blocked?.message).toContain('digest')
+  })
+
+  it.each([
+    [407, 'proxy', 'localhost', 'login'],
+    [403, 'proxy', 'cdn.example.net', 'status 403'],
+  ])('says what a proxy that answers %i wants', async (status, step, host, word) => {
+    const port = await serveNet(
+      createServer((socket) =>
+        socket.once('data', () => socket.end(`HTTP/1.1 ${status} No\r\nContent-Length: 0\r\n\r\n`)),
+      ),
+    )
+    blobAt('https://cdn.example.net/blob?signature=SECRET')
+    const { blocked, said } = await walk({ HTTPS_PROXY: `http://user:hidden@localhost:${port}` })
+    expect(blocked).toMatchObject({ step, host })
+    expect(blocked?.message).toContain(word)
+    expect(said).not.toMatch(/SECRET|hidden/)
+  })
+
+  it('warns of a clock that is wrong', async () => {
+    const date = new Date(Date.now() - 3_600_000).toUTCString()
+    instead(/\/v2\/$/, () => new Response('{}', { headers: { Date: date } }))
+    const { trail } = await walk()
+    expect(trail.warnings.join()).toMatch(/clock of this machine is 3[56]\d\d s ahead/)
+  })
+
+  it('ends with 1 where a hop is blocked, and says it to programs as well', async () => {
+    blobAt('https://cdn.nowhere.invalid/blob?signature=SECRET')
+    const image = `${new URL(standIn.url).host}/jetstack/cert-manager-controller:v1.19.0`
+    const { code, out } = await fairlead(['--json', 'doctor', image])
+    expect(code).toBe(1)
+    expect(JSON.parse(out)).toMatchObject({
+      ok: false,
+      blocked: { step: 'DNS', host: 'cdn.nowhere.invalid' },
+    })
+    expect(out).not.toContain('SECRET')
+  })
+})
+
+describe('an image reference', () => {
+  it.each([
+    ['alpine', 'https://registry-1.docker.io', 'library/alpine', 'latest'],
+    ['docker.io/jetstack/a:v1', 'https://registry-1.docker.io', 'jetstack/a', 'v1'],
+    ['quay.io/jetstack/a', 'https://quay.io', 'jetstack/a', 'latest'],
+    ['localhost:5000/a:v1', 'http://localhost:5000', 'a', 'v1'],
+    ['registry.example:5000/a/b', 'https://registry.example:5000', 'a/b', 'latest'],
+    [`quay.io/a:v1@sha256:${'a'.repeat(64)}`, 'https://quay.io', 'a', `sha256:${'a'.repeat(64)}`],
+  ])('%s', (text, origin, repository, reference) => {
+    expect(parseImageReference(text)).toEqual({ origin, repository, reference })
+  })
+
+  it.each(['', 'Alpine', 'https://quay.io/a', 'quay.io/a:', 'quay.io/a@sha256:1', 'quay.io/'])(
+    '%s is none',
+    (text) => {
+      expect(parseImageReference(text)).toBeTypeOf('string')
+    },
+  )
+})

@@ -1,0 +1,140 @@
+// `fairlead switch`, `status` and `hosts` before a gateway that answers by the contract of its control plane.
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import * as z from 'zod'
+import { createWorkspace } from '../clients/workspace.ts'
+import { fairlead } from './fairlead.ts'
+import { type Standing, type Web, serveStandIn, serveWeb } from './web.ts'
+
+const workspace = await createWorkspace()
+const TOKEN = 'a-token-for-tests'
+let standIns: Record<'quay' | 'ghcr', Standing>
+let gateway: Web
+let world = { active: 'quay', puts: 0, forced: false, looksUntilSeen: 0, problems: [''] }
+
+beforeAll(async () => {
+  standIns = { quay: await serveStandIn('jetstack'), ghcr: await serveStandIn('other') }
+  workspace.later(standIns.quay.stop)
+  workspace.later(standIns.ghcr.stop)
+  gateway = await serveWeb(answer)
+  workspace.later(gateway.stop)
+}, 60_000)
+beforeEach(() => {
+  world = { active: 'quay', puts: 0, forced: false, looksUntilSeen: 0, problems: [] }
+  standIns.ghcr.instead.answer = () => null
+})
+afterAll(() => workspace.cleanUp(), 60_000)
+
+const upstreams = () => ({
+  quay: { registry: standIns.quay.url, namespace: 'jetstack', blobs: 'direct' },
+  ghcr: { registry: standIns.ghcr.url, namespace: 'other', blobs: 'direct' },
+})
+const inputSchema = z.object({ upstream: z.string(), force: z.boolean() })
+
+async function answer(request: Request): Promise<Response> {
+  const { pathname } = new URL(request.url)
+  if (pathname.startsWith('/admin/') && request.headers.get('Authorization') !== `Bearer ${TOKEN}`)
+    return Response.json({ error: 'the token is not right' }, { status: 401 })
+  if (pathname === '/admin/v1/routes')
+    return Response.json({ upstreams: upstreams(), repositories: { 'cert-manager-*': {} } })
+  if (pathname === '/admin/v1/upstream' && request.method === 'PUT') {
+    const { upstream, force } = inputSchema.parse(await request.json())
+    const before = world.active
+    world = { ...world, active: upstream, puts: world.puts + 1, forced: force }
+    return Response.json({ active: upstream, before, verification: null, audit: 1 })
+  }
+  if (pathname === '/admin/v1/upstream')
+    return Response.json({ active: world.active, set: world.active, upstreams: ['quay', 'ghcr'] })
+  if (pathname === '/api/v1/artifacts')
+    return Response.json({ columns: ['artifact', 'kind'], rows: [['cert-manager-controller', 'image']] })
+  if (pathname === '/api/v1/incidents') return Response.json({ incidents: [] })
+  if (pathname === '/api/v1/status') return Response.json(statusOf())
+  return registryAnswer(pathname)
+}
+
+/** KV takes its time: an isolate goes by what it read. */
+function activeAsSeen(): 'quay' | 'ghcr' {
+  if (world.active === 'ghcr' && world.looksUntilSeen > 0) return 'quay'
+  return world.active === 'ghcr' ? 'ghcr' : 'quay'
+}
+
+function statusOf() {
+  world.looksUntilSeen -= 1
+  const each = Object.entries(upstreams()).map(([name, { registry, namespace }]) => ({
+    ...{ name, registry, namespace, state: 'up', since: null, why: null },
+  }))
+  const { problems } = world
+  return { active_upstream: activeAsSeen(), upstreams: each, problems, numbers: { data_through: null } }
+}
+
+async function registryAnswer(pathname: string): Promise<Response> {
+  const { registry, namespace } = upstreams()[activeAsSeen()]
+  const there = `${registry}${pathname.replace('/v2/', `/v2/${namespace}/`)}`
+  if (pathname.includes('/blobs/')) return new Response(null, { status: 307, headers: { Location: there } })
+  const accept = 'application/vnd.oci.image.index.v1+json, application/vnd.oci.image.manifest.v1+json'
+  return fetch(there, { headers: { Accept: accept } })
+}
+
+const run = (...args: string[]) => fairlead(args, { FAIRLEAD_URL: gateway.url, FAIRLEAD_ADMIN_TOKEN: TOKEN })
+
+describe('fairlead switch', () => {
+  it('verifies, switches, and waits until it is seen from outside', async () => {
+    world.looksUntilSeen = 2
+    const { code, out, err } = await run('switch', 'ghcr')
+    expect([code, err]).toEqual([0, ''])
+    expect(out).toContain('ghcr holds all that was compared with quay: 1 repository, 2 tags.')
+    expect(out).toContain('Switched from quay to ghcr.')
+    expect(out).toMatch(
+      /Confirmed after \d+ s, from here: ghcr is in use \(cert-manager-controller:v1\.19\.0/,
+    )
+    expect(world).toMatchObject({ active: 'ghcr', puts: 1, forced: false })
+  }, 30_000)
+
+  it('changes nothing where the target lacks something', async () => {
+    standIns.ghcr.instead.answer = ({ url }) =>
+      url.endsWith('/manifests/v1.18.2') ? new Response(null, { status: 404 }) : null
+    const { code, out } = await run('switch', 'ghcr')
+    expect(code).toBe(1)
+    expect(out).toContain('Not switched: quay stays the active upstream.')
+    expect(world.puts).toBe(0)
+    const forced = await run('switch', 'ghcr', '--force')
+    expect(forced.code).toBe(0)
+    expect(forced.out).toContain('--force: not compared with quay: 1 repository (cert-manager-controller)')
+    expect(world).toMatchObject({ active: 'ghcr', puts: 1, forced: true })
+  }, 30_000)
+
+  it('is harmless when it is run again', async () => {
+    world.active = 'ghcr'
+    const { code, out } = await run('switch', 'ghcr')
+    expect(code).toBe(0)
+    expect(out).toContain('ghcr is the active upstream already.')
+    expect(world.puts).toBe(0)
+  }, 30_000)
+
+  it('says what is wrong with the name or the token', async () => {
+    const unknown = await run('switch', 'gitlab')
+    expect([unknown.code, unknown.err]).toEqual([2, expect.stringContaining('there are: quay, ghcr')])
+    const { code, err } = await fairlead(['--gateway', gateway.url, '--token', 'guessed', 'switch', 'ghcr'])
+    expect([code, err]).toEqual([
+      2,
+      expect.stringContaining('does not take the token (the token is not right)'),
+    ])
+    expect(world.puts).toBe(0)
+  })
+})
+
+describe('fairlead status', () => {
+  it('ends with 0 while all is well and with 1 when the gateway has a problem', async () => {
+    const well = await run('status')
+    expect([well.code, well.err]).toEqual([0, ''])
+    expect(well.out).toMatch(/\* +quay .* up/)
+    world.problems = ['upstream: no upstream is named "x"']
+    const ill = await run('--json', 'status')
+    expect(ill.code).toBe(1)
+    expect(JSON.parse(ill.out)).toMatchObject({ active_upstream: 'quay', wrong: world.problems })
+  })
+
+  it('ends with 2 where nothing answers', async () => {
+    const { code, err } = await fairlead(['--gateway', 'http://127.0.0.1:1', 'status'])
+    expect([code, err]).toEqual([2, expect.stringContaining('cannot be asked')])
+  })
+})

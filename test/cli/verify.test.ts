@@ -1,0 +1,168 @@
+// `fairlead verify` and `check` before two registries, as people run them.
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { createWorkspace } from '../clients/workspace.ts'
+import { fairlead, writeRoutes } from './fairlead.ts'
+import { type Standing, serveStandIn } from './web.ts'
+
+const workspace = await createWorkspace()
+let quay: Standing
+let ghcr: Standing
+let routes: string
+beforeAll(async () => {
+  quay = await serveStandIn('jetstack')
+  workspace.later(quay.stop)
+  ghcr = await serveStandIn('other', { auth: 'token' })
+  workspace.later(ghcr.stop)
+  routes = await writeRoutes(await workspace.folder('routes'), {
+    upstreams: {
+      quay: { registry: quay.url, namespace: 'jetstack', blobs: 'direct' },
+      ghcr: { registry: ghcr.url, namespace: 'other', blobs: 'resolve' },
+    },
+    repositories: { 'cert-manager-controller': {}, 'charts/cert-manager': {} },
+    aliases: { 'jetstack/*': '*' },
+  })
+}, 60_000)
+afterEach(async () => {
+  ghcr.instead.answer = () => null
+  quay.instead.answer = () => null
+  await ghcr.setSwitches({ auth: 'token', failures: [], realm: null })
+  await quay.setSwitches({ auth: 'none', tagsPageMax: 100 })
+  ghcr.seen()
+})
+afterAll(() => workspace.cleanUp(), 60_000)
+
+const verify = (...args: string[]) => fairlead(['--routes', routes, 'verify', ...args])
+const lack = (path: RegExp, status = 404) => {
+  ghcr.instead.answer = ({ url }) =>
+    path.test(url) ? Response.json({ errors: [{ code: 'MANIFEST_UNKNOWN' }] }, { status }) : null
+}
+
+describe('fairlead verify', () => {
+  it('ends with 0 where the target holds all, tags on several pages and signatures included', async () => {
+    await quay.setSwitches({ tagsPageMax: 1 })
+    const { code, out, err } = await verify('--blobs')
+    expect([code, err]).toEqual([0, ''])
+    expect(out).toMatch(/cert-manager-controller +2 +10 +4 +the same/)
+    expect(out).toContain('ghcr holds all that was compared with quay: 2 repositories, 3 tags.')
+  })
+
+  it('ends with 1 and names what the target lacks', async () => {
+    lack(/manifests\/v1\.18\.2$/)
+    const { code, out } = await verify()
+    expect(code).toBe(1)
+    expect(out).toContain('x  cert-manager-controller:v1.18.2: not on ghcr')
+    const json = await fairlead(['--routes', routes, '--json', 'verify'])
+    expect(JSON.parse(json.out)).toMatchObject({
+      from: 'quay',
+      to: 'ghcr',
+      outcome: 'lacks',
+      repositories: [
+        { findings: [{ what: 'tag', reference: 'v1.18.2', kind: 'missing' }] },
+        { findings: [] },
+      ],
+    })
+  })
+
+  it('ends with 2 where something cannot be read, and does not call it missing', async () => {
+    lack(/manifests\/v1\.18\.2$/, 500)
+    const { code, out } = await verify()
+    expect(code).toBe(2)
+    expect(out).toContain('?  cert-manager-controller:v1.18.2: upstream ghcr')
+    expect(out).toContain('Not verified')
+  }, 30_000)
+
+  it('waits as long as a 429 says and goes on where it was, asking for nothing that it had', async () => {
+    let refused = 0
+    const answered = new Set<string>()
+    const again: string[] = []
+    ghcr.instead.answer = ({ url }) => {
+      if (!url.includes('/manifests/')) return null
+      if (answered.size === 3 && refused < 4) {
+        refused += 1
+        return new Response(null, { status: 429, headers: { 'Retry-After': '1' } })
+      }
+      return null
+    }
+    const note = ghcr.instead.answer
+    ghcr.instead.answer = async (request) => {
+      const refusal = await note(request)
+      if (refusal === null && request.headers.has('Authorization')) {
+        if (answered.has(request.url)) again.push(request.url)
+        answered.add(request.url)
+      }
+      return refusal
+    }
+    const { code } = await verify()
+    expect(code).toBe(0)
+    expect(refused).toBe(4)
+    expect(again).toEqual([])
+  }, 30_000)
+
+  it('never lets a pattern that nobody can name look verified', async () => {
+    const file = await writeRoutes(await workspace.folder('patterns'), {
+      upstreams: {
+        quay: { registry: quay.url, namespace: 'jetstack' },
+        ghcr: { registry: ghcr.url, namespace: 'other' },
+      },
+      repositories: { 'cert-manager-*': {}, 'charts/cert-manager': {} },
+    })
+    const loose = await fairlead(['--routes', file, 'verify'])
+    expect(loose.code).toBe(2)
+    expect(loose.out).toContain('Warning: "cert-manager-*" was NOT compared')
+    const named = await fairlead(['--routes', file, 'verify', '--repository', 'cert-manager-controller'])
+    expect(named.code).toBe(0)
+    const typo = await fairlead(['--routes', file, 'verify', '--repository', 'cert-manager-contoller'])
+    expect(typo.code).toBe(2)
+    expect(typo.out).toContain('quay has no cert-manager-contoller')
+    quay.instead.answer = ({ url }) =>
+      url.includes('/_catalog')
+        ? Response.json({ repositories: ['jetstack/cert-manager-webhook', 'x'] })
+        : null
+    const listed = await fairlead(['--routes', file, 'verify'])
+    expect([listed.code, listed.out.includes('cert-manager-webhook')]).toEqual([0, true])
+  }, 30_000)
+
+  it.each([
+    [['--to', 'gitlab'], 'no upstream is named "gitlab"; there are: quay, ghcr'],
+    [['--from', 'ghcr', '--to', 'ghcr'], 'is compared with itself'],
+    [['--repository', 'somebody/else'], 'publishes no repository "somebody/else"'],
+  ])('ends with 2 for %j, with what to write', async (args, words) => {
+    const { code, err } = await verify(...args)
+    expect(code).toBe(2)
+    expect(err).toContain(words)
+  })
+})
+
+describe('fairlead check', () => {
+  it('tells whether the document says of blobs and tokens what is so', async () => {
+    const right = await fairlead(['check', routes])
+    expect([right.code, right.err]).toEqual([0, ''])
+    expect(right.out).toMatch(/ghcr .* yes +resolve +resolve +http:/)
+    const other = { registry: ghcr.url, namespace: 'other', blobs: 'direct', credentials: 'NOBODY_SET_THIS' }
+    const file = await writeRoutes(await workspace.folder('wrong'), {
+      upstreams: { ghcr: other, quay: { registry: quay.url, namespace: 'jetstack', blobs: 'resolve' } },
+      repositories: { 'cert-manager-controller': {} },
+    })
+    await ghcr.setSwitches({ realm: null })
+    const { code, out } = await fairlead(['check', file])
+    expect(code).toBe(1)
+    expect(out).toContain('x  upstreams.ghcr: gives blobs only to those who have a token')
+    expect(out).toContain('NOBODY_SET_THIS is not set here')
+    expect(out).toContain('Warning: upstreams.quay: gives blobs to anybody')
+  })
+
+  it('names a realm that would not be trusted, and the line to add', async () => {
+    await ghcr.setSwitches({ realm: 'https://tokens.example.net/jwt/auth' })
+    const { code, out } = await fairlead(['check', routes])
+    expect(code).toBe(1)
+    expect(out).toContain('"realms": ["https://tokens.example.net"]')
+  })
+
+  it('does not need anybody else for the document itself', async () => {
+    const file = await writeRoutes(await workspace.folder('offline'), { upstreams: {}, repositores: {} })
+    const { code, out } = await fairlead(['check', file, '--offline'])
+    expect(code).toBe(1)
+    expect(out).toContain('repositores: is not a field of the routes document; did you mean "repositories"?')
+    expect(out).toContain('repositories: is missing; write {"cert-manager-*": {}}')
+  })
+})
