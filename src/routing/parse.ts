@@ -21,10 +21,8 @@ export function checkRoutes(text: string): { document: RoutesDocument } | Wrong<
   try {
     value = JSON.parse(text)
   } catch (error) {
-    return {
-      document: null,
-      problems: [{ path: 'routes', message: `is not JSON: ${jsonProblem(text) ?? String(error)}` }],
-    }
+    const message = `is not JSON: ${jsonProblem(text) ?? String(error)}`
+    return { document: null, problems: [{ path: 'routes', message }] }
   }
   const result = routesSchema.safeParse(value, { error: wordsFor })
   return result.success
