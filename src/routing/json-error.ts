@@ -53,7 +53,7 @@ function wordsFor(expected: Expected, open: ('{' | '[')[], found: string): strin
   const end = open.at(-1) === '{' ? '}' : ']'
   if (found === '')
     return open.length === 0 ? 'there is nothing in it' : `it ends before the last ${end}; add it`
-  if (found === end && (expected === 'key' || expected === 'value'))
+  if (found === end && expected === (end === '}' ? 'key' : 'value'))
     return `leave out the comma before this ${end}`
   switch (expected) {
     case 'colon':

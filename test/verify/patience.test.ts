@@ -1,0 +1,70 @@
+// Waiting out a registry's limits.
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { RegistryError } from '../../src/oci/error.ts'
+import { createPatience } from '../../src/verify/patience.ts'
+
+const waits: number[] = []
+const patience = () =>
+  createPatience({
+    limitedTriesMax: 4,
+    failedTriesMax: 2,
+    waitMsMax: 60_000,
+    wait: (ms) => {
+      waits.push(ms)
+      vi.setSystemTime(Date.now() + ms)
+      return Promise.resolve()
+    },
+  })
+beforeEach(() => vi.useFakeTimers({ toFake: ['Date'], now: new Date('2026-01-01T00:00:00Z') }))
+afterEach(() => {
+  waits.length = 0
+  vi.useRealTimers()
+})
+
+const limited = (retryAfter?: string) =>
+  new RegistryError(
+    'TOOMANYREQUESTS',
+    retryAfter === undefined ? {} : { headers: { 'Retry-After': retryAfter } },
+  )
+
+/** Fails with each of these, then answers. */
+function failing(...errors: Error[]) {
+  return () => {
+    const error = errors.shift()
+    return error === undefined ? Promise.resolve('had') : Promise.reject(error)
+  }
+}
+
+describe('patience', () => {
+  it('waits as long as it is told, in seconds or until a date', async () => {
+    expect(await patience()(failing(limited('7'), limited('Thu, 01 Jan 2026 00:00:20 GMT')))).toBe('had')
+    expect(waits).toEqual([7000, 13_000])
+  })
+
+  it('waits twice as long each time where it is not told', async () => {
+    await patience()(failing(limited(), limited(), limited()))
+    expect(waits).toEqual([1000, 2000, 4000])
+  })
+
+  it('gives up after so many tries, or when told to wait too long', async () => {
+    await expect(patience()(failing(...Array.from({ length: 4 }, () => limited('1'))))).rejects.toThrow(
+      RegistryError,
+    )
+    await expect(patience()(failing(limited('3600')))).rejects.toThrow(RegistryError)
+  })
+
+  it('keeps the others quiet as well', async () => {
+    const one = patience()
+    await one(failing(limited('9')))
+    waits.length = 0
+    vi.setSystemTime(new Date('2026-01-01T00:00:03Z'))
+    await one(failing())
+    expect(waits).toEqual([6000])
+  })
+
+  it('tries a registry that fails again, but not one that says no', async () => {
+    expect(await patience()(failing(new RegistryError('UNAVAILABLE')))).toBe('had')
+    await expect(patience()(failing(new RegistryError('MANIFEST_UNKNOWN')))).rejects.toThrow(RegistryError)
+    expect(waits).toEqual([1000])
+  })
+})
