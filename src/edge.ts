@@ -11,6 +11,8 @@ export type Edge = {
   origin: string
   /** When whoever asked has waited long enough, milliseconds since 1970; never for a queue's batch or a cron. */
   deadlineAt: number
+  /** Reads a file of assets/: it is deployed with the Worker, and given to nobody else. */
+  readAsset: (name: string) => Promise<string>
   /** Keeps work alive after the answer is sent. */
   waitUntil: (work: Promise<unknown>) => void
 }
@@ -18,11 +20,18 @@ export type Edge = {
 /** What a queue's batch or a cron has. */
 export function edgeOf(env: Env, context: Pick<ExecutionContext, 'waitUntil'>): Edge {
   const waitUntil = (work: Promise<unknown>) => context.waitUntil(work)
-  return { env, settings: settingsOf(env), origin: '', deadlineAt: Infinity, waitUntil }
+  const readAsset = (name: string) => readAssetOf(env, name)
+  return { env, settings: settingsOf(env), origin: '', deadlineAt: Infinity, readAsset, waitUntil }
 }
 
 /** What a request has: several upstreams and their token endpoints share one deadline. */
 export function edgeOfRequest(env: Env, context: Pick<ExecutionContext, 'waitUntil'>, origin: string): Edge {
   const edge = edgeOf(env, context)
   return { ...edge, origin, deadlineAt: Date.now() + edge.settings.upstreamTimeoutMs * REQUEST_TIMEOUTS }
+}
+
+async function readAssetOf({ ASSETS }: Env, name: string): Promise<string> {
+  const response = await ASSETS.fetch(`https://assets.invalid/${name}`)
+  if (response.status === 200) return response.text()
+  throw new Error(`assets/${name} is answered with status ${response.status}`)
 }

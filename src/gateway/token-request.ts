@@ -56,7 +56,7 @@ export async function requestToken(
   question: TokenQuestion,
 ): Promise<Granted | null> {
   const { realm } = question.challenge
-  if (!isTrustedRealm(realm, upstream))
+  if (!(await isTrustedRealm(edge, upstream, realm)))
     throw failure(upstream, `names a token realm that is not on its own domain: ${originOf(realm)}`)
   const response = await forward(edge, upstream, requestOf(question))
   if (response.status === 200) return grantedBy(edge, upstream, response)
