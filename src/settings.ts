@@ -1,19 +1,20 @@
 // The Worker's variables, checked once; nothing else reads them.
-import * as z from 'zod'
+import * as z from 'zod/mini'
+import { IN_ENGLISH } from './english.ts'
 
 const settingsSchema = z.object({
-  CONFIG_TTL_SECONDS: z.coerce.number().min(0).max(300),
-  TAG_TTL_SECONDS: z.coerce.number().min(0).max(3600),
-  PAGE_TTL_SECONDS: z.coerce.number().int().min(0).max(3600),
-  UPSTREAM_TIMEOUT_MS: z.coerce.number().int().min(100).max(60_000),
+  CONFIG_TTL_SECONDS: z.coerce.number().check(z.minimum(0), z.maximum(300)),
+  TAG_TTL_SECONDS: z.coerce.number().check(z.minimum(0), z.maximum(3600)),
+  PAGE_TTL_SECONDS: z.coerce.number().check(z.int(), z.minimum(0), z.maximum(3600)),
+  UPSTREAM_TIMEOUT_MS: z.coerce.number().check(z.int(), z.minimum(100), z.maximum(60_000)),
   EVENT_SINK: z.enum(['queue', 'direct']),
-  RAW_DAYS: z.coerce.number().int().min(4).max(30),
-  ANALYTICS_DATASET: z.string().min(1),
+  RAW_DAYS: z.coerce.number().check(z.int(), z.minimum(4), z.maximum(30)),
+  ANALYTICS_DATASET: z.string().check(z.minLength(1)),
   // Secrets, and optional: without them the ledger is not compared with anything.
-  ANALYTICS_ACCOUNT_ID: z.string().optional(),
-  ANALYTICS_API_TOKEN: z.string().optional(),
+  ANALYTICS_ACCOUNT_ID: z.optional(z.string()),
+  ANALYTICS_API_TOKEN: z.optional(z.string()),
   // A secret, and optional: without it the key of token mode is made and kept in KV.
-  TOKEN_SECRET: z.string().min(32).optional(),
+  TOKEN_SECRET: z.optional(z.string().check(z.minLength(32))),
 })
 
 export type Settings = {
@@ -41,7 +42,7 @@ const settingsOfEnv = new WeakMap<Env, Settings>()
 export function settingsOf(env: Env): Settings {
   const known = settingsOfEnv.get(env)
   if (known !== undefined) return known
-  const result = settingsSchema.safeParse(env)
+  const result = settingsSchema.safeParse(env, IN_ENGLISH)
   if (!result.success) throw new Error(`wrangler.toml [vars]: ${z.prettifyError(result.error)}`)
   const settings = {
     configTtlMs: result.data.CONFIG_TTL_SECONDS * 1000,

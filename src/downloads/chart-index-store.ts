@@ -1,6 +1,6 @@
 // The indexes of Helm repositories: fresh for a minute, and the last good one for as long as there is none better.
 import { LRUCache } from 'lru-cache'
-import * as z from 'zod'
+import * as z from 'zod/mini'
 import { readBody } from '../body.ts'
 import type { Edge } from '../edge.ts'
 import { brokenOff, forward } from '../gateway/forward.ts'

@@ -1,6 +1,6 @@
 // How each repository of an upstream with `"blobs": "auto"` gives out blobs: probed once, then remembered, in KV too.
 import { LRUCache } from 'lru-cache'
-import * as z from 'zod'
+import * as z from 'zod/mini'
 import type { Edge } from '../edge.ts'
 import { logFailure } from '../log.ts'
 import type { Target } from '../routing/routes.ts'

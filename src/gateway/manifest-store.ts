@@ -1,6 +1,6 @@
 // Manifests by digest, for ever: in this isolate, then the data centre's cache, then KV.
 import { LRUCache } from 'lru-cache'
-import * as z from 'zod'
+import * as z from 'zod/mini'
 import type { Edge } from '../edge.ts'
 import { logFailure } from '../log.ts'
 import { digestOf } from '../oci/digest.ts'

@@ -1,4 +1,5 @@
 // From the text of the routes document to the document, or to sentences that say what is wrong with it.
+import { IN_ENGLISH } from '../english.ts'
 import { type RoutesDocument, routesSchema } from './document.ts'
 
 export type Parsed = { document: RoutesDocument; problems: null } | { document: null; problems: string[] }
@@ -11,7 +12,7 @@ export function parseRoutes(text: string): Parsed {
   } catch (error) {
     return { document: null, problems: [`routes: is not JSON: ${String(error)}`] }
   }
-  const result = routesSchema.safeParse(value)
+  const result = routesSchema.safeParse(value, IN_ENGLISH)
   if (result.success) return { document: result.data, problems: null }
   return { document: null, problems: result.error.issues.flatMap(issueSentences) }
 }
