@@ -13,12 +13,14 @@ export type Edge = {
   deadlineAt: number
   /** Called before each request to anybody; throws where there may be no more of them. */
   onRequest: () => void
+  /** Reads a file of assets/: it is deployed with the Worker, and given to nobody else. */
+  readAsset: (name: string) => Promise<string>
   /** Keeps work alive after the answer is sent. */
   waitUntil: (work: Promise<unknown>) => void
 }
 
 /** What asking an upstream takes of that: the command line, which runs in Node, has no more. */
-export type Asking = Pick<Edge, 'deadlineAt' | 'onRequest' | 'waitUntil'> & {
+export type Asking = Pick<Edge, 'deadlineAt' | 'onRequest' | 'readAsset' | 'waitUntil'> & {
   /** Where the accounts of upstreams are, by the names that the routes document gives them. */
   env: object
   settings: Pick<Settings, 'upstreamTimeoutMs'>
@@ -27,12 +29,14 @@ export type Asking = Pick<Edge, 'deadlineAt' | 'onRequest' | 'waitUntil'> & {
 /** What a queue's batch or a cron has. */
 export function edgeOf(env: Env, context: Pick<ExecutionContext, 'waitUntil'>): Edge {
   const waitUntil = (work: Promise<unknown>) => context.waitUntil(work)
+  const readAsset = (name: string) => readAssetOf(env, name)
   return {
     env,
     settings: settingsOf(env),
     origin: '',
     deadlineAt: Infinity,
     onRequest: () => undefined,
+    readAsset,
     waitUntil,
   }
 }
@@ -41,4 +45,10 @@ export function edgeOf(env: Env, context: Pick<ExecutionContext, 'waitUntil'>): 
 export function edgeOfRequest(env: Env, context: Pick<ExecutionContext, 'waitUntil'>, origin: string): Edge {
   const edge = edgeOf(env, context)
   return { ...edge, origin, deadlineAt: Date.now() + edge.settings.upstreamTimeoutMs * REQUEST_TIMEOUTS }
+}
+
+async function readAssetOf({ ASSETS }: Env, name: string): Promise<string> {
+  const response = await ASSETS.fetch(`https://assets.invalid/${name}`)
+  if (response.status === 200) return response.text()
+  throw new Error(`assets/${name} is answered with status ${response.status}`)
 }

@@ -1,24 +1,25 @@
 // The Worker's variables, checked once; nothing else reads them.
-import * as z from 'zod'
+import * as z from 'zod/mini'
+import { IN_ENGLISH } from './english.ts'
 
 const settingsSchema = z.object({
-  CONFIG_TTL_SECONDS: z.coerce.number().min(0).max(300),
-  TAG_TTL_SECONDS: z.coerce.number().min(0).max(3600),
-  PAGE_TTL_SECONDS: z.coerce.number().int().min(0).max(3600),
-  UPSTREAM_TIMEOUT_MS: z.coerce.number().int().min(100).max(60_000),
+  CONFIG_TTL_SECONDS: z.coerce.number().check(z.minimum(0), z.maximum(300)),
+  TAG_TTL_SECONDS: z.coerce.number().check(z.minimum(0), z.maximum(3600)),
+  PAGE_TTL_SECONDS: z.coerce.number().check(z.int(), z.minimum(0), z.maximum(3600)),
+  UPSTREAM_TIMEOUT_MS: z.coerce.number().check(z.int(), z.minimum(100), z.maximum(60_000)),
   EVENT_SINK: z.enum(['queue', 'direct']),
-  RAW_DAYS: z.coerce.number().int().min(4).max(30),
-  ANALYTICS_DATASET: z.string().min(1),
+  RAW_DAYS: z.coerce.number().check(z.int(), z.minimum(4), z.maximum(30)),
+  ANALYTICS_DATASET: z.string().check(z.minLength(1)),
   // Secrets, and optional: without them the ledger is not compared with anything.
-  ANALYTICS_ACCOUNT_ID: z.string().optional(),
-  ANALYTICS_API_TOKEN: z.string().optional(),
+  ANALYTICS_ACCOUNT_ID: z.optional(z.string()),
+  ANALYTICS_API_TOKEN: z.optional(z.string()),
   // A secret, and optional: without it the key of token mode is made and kept in KV.
-  TOKEN_SECRET: z.string().min(32).optional(),
-  VERIFY_REQUESTS_MAX: z.coerce.number().int().min(0).max(9000).default(1000),
+  TOKEN_SECRET: z.optional(z.string().check(z.minLength(32))),
+  VERIFY_REQUESTS_MAX: z._default(z.coerce.number().check(z.int(), z.minimum(0), z.maximum(9000)), 1000),
   // A secret and two variables, all optional; what is wrong with them turns the admin API off, and nothing else.
-  ADMIN_TOKEN: z.string().optional(),
-  ACCESS_TEAM_DOMAIN: z.string().optional(),
-  ACCESS_AUD: z.string().optional(),
+  ADMIN_TOKEN: z.optional(z.string()),
+  ACCESS_TEAM_DOMAIN: z.optional(z.string()),
+  ACCESS_AUD: z.optional(z.string()),
 })
 
 export type Settings = {
@@ -65,7 +66,7 @@ export function settingsOf(env: Env): Settings {
 
 /** Throws a sentence for the operator if a variable is missing or out of range. */
 export function readSettings(variables: object): Settings {
-  const result = settingsSchema.safeParse(variables)
+  const result = settingsSchema.safeParse(variables, IN_ENGLISH)
   if (!result.success) throw new Error(`wrangler.toml [vars]: ${z.prettifyError(result.error)}`)
   return {
     configTtlMs: result.data.CONFIG_TTL_SECONDS * 1000,

@@ -83,8 +83,9 @@ async function ping(report: UpstreamReport, upstream: Upstream): Promise<void> {
   const origin = URL.canParse(challenge.realm)
     ? new URL(challenge.realm).origin
     : challenge.realm.slice(0, 100)
-  report.realm = { origin, trusted: isTrustedRealm(challenge.realm, upstream) }
-  if (!report.realm.trusted)
+  const trusted = await isTrustedRealm(EDGE, upstream, challenge.realm)
+  report.realm = { origin, trusted }
+  if (!trusted)
     report.problems.push(
       `sends clients for tokens to ${origin}, which is not on its own domain and would not be trusted; if that is right, add to it: "realms": ["${origin}"]`,
     )

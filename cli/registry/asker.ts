@@ -1,4 +1,6 @@
 // How the command line asks upstreams: with the gateway's own client, this machine's network and its environment.
+import { readFile } from 'node:fs/promises'
+import { join, resolve } from 'node:path'
 import { createUpstreamTokens } from '../../src/gateway/upstream-token.ts'
 import { type Asker, upstreamRegistry } from '../../src/gateway/upstream-registry.ts'
 import type { Routes } from '../../src/routing/routes.ts'
@@ -6,6 +8,7 @@ import { PATIENT, createPatience } from '../../src/verify/patience.ts'
 import type { Registry } from '../../src/verify/registry.ts'
 import type { Terminal } from '../command/terminal.ts'
 
+const ASSETS = resolve(import.meta.dirname, '../../assets')
 const REQUEST_TIMEOUT_MS = 20_000
 
 /** What asking takes in a Worker, of what a process has. */
@@ -14,6 +17,7 @@ export const EDGE: Asker['edge'] = {
   settings: { upstreamTimeoutMs: REQUEST_TIMEOUT_MS },
   deadlineAt: Infinity,
   onRequest: () => undefined,
+  readAsset: (name) => readFile(join(ASSETS, name), 'utf8'),
   waitUntil: () => undefined,
 }
 

@@ -1,22 +1,17 @@
-// The drawn world as the source file that the Worker carries.
+// The drawn world as the file that the Worker reads.
+import type { World } from '../../src/site/map/world.ts'
 import { drawWorld, WIDTH } from './world.ts'
 
-export const FILE = 'src/site/map/world.ts'
+export const FILE = 'assets/world.json'
 
-export function worldSource(): string {
+/** A line a country, so that what changed can be seen. */
+export function worldFile(): string {
   const { height, shapes, dots } = drawWorld()
-  return [
-    '// The world, written by `node cli/world-map/write.ts`: shapes of Natural Earth (public domain) in equal-earth projection.',
-    `export const WIDTH = ${WIDTH}`,
-    `export const HEIGHT = ${height}`,
-    '',
-    '/** By ISO 3166-1 code. */',
-    'export const SHAPES: Record<string, string> = {',
-    ...shapes.map(([code, path]) => `  ${code}: '${path}',`),
-    '}',
-    '',
-    '/** Code, x and y of what is too small for a shape. */',
-    `export const DOTS =\n  '${dots.map(([code, at]) => [code, ...at].join(' ')).join(',')}'`,
-    '',
-  ].join('\n')
+  const world: World = {
+    width: WIDTH,
+    height,
+    shapes: Object.fromEntries(shapes),
+    dots: Object.fromEntries(dots.map(([code, at]) => [code, at.join(' ')])),
+  }
+  return `${JSON.stringify(world, null, 2)}\n`
 }

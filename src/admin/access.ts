@@ -1,6 +1,6 @@
 // Whom Cloudflare Access has let through, by the assertion that it adds to each request.
 import { type JWTVerifyGetKey, createRemoteJWKSet, customFetch, errors, jwtVerify } from 'jose'
-import * as z from 'zod'
+import * as z from 'zod/mini'
 import { readBody } from '../body.ts'
 import type { Edge } from '../edge.ts'
 import { forward } from '../gateway/forward.ts'
@@ -12,7 +12,7 @@ export const ASSERTION = 'Cf-Access-Jwt-Assertion'
 const KEYS_BYTES_MAX = 64 * 1024
 const SKEW_SECONDS = 5
 /** A service token has no subject, and its client id in the place of a name. */
-const claimsSchema = z.object({ sub: z.string(), common_name: z.string().optional() })
+const claimsSchema = z.object({ sub: z.string(), common_name: z.optional(z.string()) })
 
 type Access = NonNullable<AdminSettings['access']>
 
@@ -47,7 +47,7 @@ export function createAccess(): ReadAssertion {
 /** The fault of whoever sent it, as against that of the keys or the way to them. */
 function isTheAssertions(error: unknown): boolean {
   return (
-    error instanceof z.ZodError ||
+    error instanceof z.core.$ZodError ||
     error instanceof errors.JWTInvalid ||
     error instanceof errors.JWTExpired ||
     error instanceof errors.JWTClaimValidationFailed ||

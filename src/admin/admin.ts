@@ -1,6 +1,6 @@
 // /admin/v1: how the operator changes what is in force, and tells the public about it.
 import { Hono } from 'hono'
-import * as z from 'zod'
+import * as z from 'zod/mini'
 import { type Edge, edgeOfRequest } from '../edge.ts'
 import { logFailure } from '../log.ts'
 import { AdminError, refusalAnswer } from './answer.ts'
@@ -16,7 +16,7 @@ import { deleteUpstream, getUpstream, putUpstream } from './upstream.ts'
 type Answer = (call: AdminCall, name: string) => Promise<Response>
 type Methods = Partial<Record<'GET' | 'PUT' | 'POST' | 'DELETE', Answer>>
 
-const auditQuery = z.strictObject({ limit: z.coerce.number().int().min(1).max(500).default(50) })
+const auditQuery = z.strictObject({ limit: z._default(z.coerce.number().check(z.int(), z.minimum(1), z.maximum(500)), 50) })
 
 /** By their path; `*` is one segment, which the answer is given. */
 const RESOURCES: Record<string, Methods> = {

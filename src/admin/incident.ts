@@ -1,5 +1,5 @@
 // /admin/v1/incidents: what the operator says in public about what happened, or is going to.
-import * as z from 'zod'
+import * as z from 'zod/mini'
 import { nameOf, readIncidents } from '../monitor/incident.ts'
 import { AdminError } from './answer.ts'
 import { auditOfChange } from './audit.ts'
@@ -10,10 +10,13 @@ const TEXT_LENGTH_MAX = 500
 const YEAR_MS = 366 * 24 * 60 * 60 * 1000
 
 const text = line(TEXT_LENGTH_MAX)
-const time = z.iso.datetime({ offset: true }).transform((at) => Date.parse(at))
+const time = z.pipe(
+  z.iso.datetime({ offset: true }),
+  z.transform((at: string) => Date.parse(at)),
+)
 
-const noticeSchema = z.strictObject({ text, started_at: time, ended_at: time.nullable().default(null) })
-const noteSchema = z.strictObject({ text, ended_at: time.nullable().optional() })
+const noticeSchema = z.strictObject({ text, started_at: time, ended_at: z._default(z.nullable(time), null) })
+const noteSchema = z.strictObject({ text, ended_at: z.optional(z.nullable(time)) })
 
 export async function getIncidents({ edge }: AdminCall): Promise<Response> {
   const found = await readIncidents(edge.env.DB)

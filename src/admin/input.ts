@@ -1,5 +1,6 @@
 // What a request brings: a JSON body or a query, checked by a strict schema.
-import * as z from 'zod'
+import * as z from 'zod/mini'
+import { IN_ENGLISH } from '../english.ts'
 import { readBody } from '../body.ts'
 import { bareMediaType } from '../oci/media-type.ts'
 import { AdminError } from './answer.ts'
@@ -9,22 +10,22 @@ const REASON_LENGTH_MAX = 500
 
 /** One line of plain text that is shown to people: nothing that moves a terminal's cursor or turns the text around. */
 export const line = (lengthMax: number) =>
-  z
-    .string()
-    .trim()
-    .min(1)
-    .max(lengthMax)
-    .refine(
+  z.string().check(
+    z.trim(),
+    z.minLength(1),
+    z.maxLength(lengthMax),
+    z.refine(
       (text) => !/[\p{Cc}\p{Zl}\p{Zp}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/u.test(text),
       'must be one line of plain text',
-    )
+    ),
+  )
 
 export const reason = line(REASON_LENGTH_MAX)
 
 /** For what has no body, or a document in its place. */
 export const manner = z.strictObject({
-  force: z.enum(['true', 'false']).default('false'),
-  reason: reason.optional(),
+  force: z._default(z.enum(['true', 'false']), 'false'),
+  reason: z.optional(reason),
 })
 
 /** Throws 415 unless it is JSON by its own word, which no form of another site can say; 413 if it is too long. */
@@ -41,7 +42,7 @@ export async function readText(request: Request, bytesMax = BODY_BYTES_MAX): Pro
   }
 }
 
-export async function readInput<S extends z.ZodType>(request: Request, schema: S): Promise<z.output<S>> {
+export async function readInput<S extends z.ZodMiniType>(request: Request, schema: S): Promise<z.output<S>> {
   const text = await readText(request)
   let value: unknown
   try {
@@ -52,12 +53,12 @@ export async function readInput<S extends z.ZodType>(request: Request, schema: S
   return checked(schema, value, 'body')
 }
 
-export function readQuery<S extends z.ZodType>(url: URL, schema: S): z.output<S> {
+export function readQuery<S extends z.ZodMiniType>(url: URL, schema: S): z.output<S> {
   return checked(schema, Object.fromEntries(url.searchParams), 'query')
 }
 
-function checked<S extends z.ZodType>(schema: S, value: unknown, where: string): z.output<S> {
-  const result = schema.safeParse(value)
+function checked<S extends z.ZodMiniType>(schema: S, value: unknown, where: string): z.output<S> {
+  const result = schema.safeParse(value, IN_ENGLISH)
   if (result.success) return result.data
   const problems = result.error.issues.map(({ path, message }) => ({
     path: path.length === 0 ? where : path.map(String).join('.'),

@@ -1,12 +1,12 @@
 // /admin/v1/release: what `latest` stands for in the paths of files.
-import * as z from 'zod'
+import * as z from 'zod/mini'
 import { RELEASE_KEY, parseReleases, releasesSchema } from '../routing/release.ts'
 import type { AdminCall } from './call.ts'
 import { changeKey, everywhereBy, readKey, readLastChange } from './change.ts'
-import { manner, readInput, readQuery, reason } from './input.ts'
+import { readInput, readQuery, reason } from './input.ts'
 
-const putSchema = z.strictObject({ release: releasesSchema, reason: reason.optional() })
-const deleteSchema = manner.pick({ reason: true }).strict()
+const putSchema = z.strictObject({ release: releasesSchema, reason: z.optional(reason) })
+const deleteSchema = z.strictObject({ reason: z.optional(reason) })
 
 export async function getRelease({ edge }: AdminCall): Promise<Response> {
   const { text } = await readKey(edge, RELEASE_KEY)

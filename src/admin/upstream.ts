@@ -1,5 +1,5 @@
 // /admin/v1/upstream: which upstream is active, and the switch to another one, once that is seen to have the content.
-import * as z from 'zod'
+import * as z from 'zod/mini'
 import { type Config, UPSTREAM_KEY } from '../routing/config.ts'
 import { AdminError } from './answer.ts'
 import { auditRefused } from './audit.ts'
@@ -10,8 +10,8 @@ import { type Verification, summaryOf, verify } from './verification.ts'
 
 const switchSchema = z.strictObject({
   upstream: z.string(),
-  force: z.boolean().default(false),
-  reason: reason.optional(),
+  force: z._default(z.boolean(), false),
+  reason: z.optional(reason),
 })
 
 export async function getUpstream(call: AdminCall): Promise<Response> {

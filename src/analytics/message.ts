@@ -1,38 +1,43 @@
 // What goes through the queue: an event, and what was learned while serving it.
-import * as z from 'zod'
+import * as z from 'zod/mini'
 import type { Manifest } from '../oci/manifest.ts'
 import type { Digest } from '../oci/name.ts'
 import { droppedSchema, eventSchema } from './event.ts'
 import { lastLayerOf, roleOf } from './role.ts'
 
-const digest = z.string().max(135)
+const digest = z.string().check(z.maxLength(135))
 
 const factSchema = z.strictObject({
-  artifact: z.string().max(255).default(''),
+  artifact: z._default(z.string().check(z.maxLength(255)), ''),
   digest,
   role: z.enum(['index', 'image', 'chart', 'note', 'artifact']),
   /** The image's configuration and last non-empty layer; '' where there is none. */
   config: digest,
   layer: digest,
   /** Its other layers, which tell nothing when they are fetched. */
-  others: z.array(digest).max(1000).default([]),
-  children: z.array(z.strictObject({ digest, platform: z.string().max(64) })).max(1000),
+  others: z._default(z.array(digest).check(z.maxLength(1000)), []),
+  children: z
+    .array(z.strictObject({ digest, platform: z.string().check(z.maxLength(64)) }))
+    .check(z.maxLength(1000)),
 })
 
 /** What a manifest says, reduced to what later events are attributed by. */
 export type Fact = z.output<typeof factSchema>
 
 /** A content host that a client was sent to for a blob. */
-const hostSchema = z.strictObject({ upstream: z.string().max(32), host: z.string().max(255) })
+const hostSchema = z.strictObject({
+  upstream: z.string().check(z.maxLength(32)),
+  host: z.string().check(z.maxLength(255)),
+})
 export type Host = z.output<typeof hostSchema>
 
 export const messageSchema = z.strictObject({
-  event: eventSchema.nullable(),
-  fact: factSchema.nullable(),
+  event: z.nullable(eventSchema),
+  fact: z.nullable(factSchema),
   // Absent in messages of older versions.
-  host: hostSchema.nullable().default(null),
+  host: z._default(z.nullable(hostSchema), null),
   /** In the place of an event that is not counted. */
-  dropped: droppedSchema.optional(),
+  dropped: z.optional(droppedSchema),
 })
 export type Message = z.output<typeof messageSchema>
 

@@ -1,5 +1,5 @@
 // Making an event of a request that counts: what is known of who asked, reduced to what is kept.
-import * as z from 'zod'
+import * as z from 'zod/mini'
 import type { Served } from '../served.ts'
 import { clientOf } from './client.ts'
 import type { Counted } from './counts.ts'
@@ -7,19 +7,14 @@ import type { Event } from './event.ts'
 import { providerOf } from './provider.ts'
 
 /** Of all that Cloudflare says of a request, the three things that are kept, and none of the rest. */
-const placeSchema = z
-  .object({
-    country: z
-      .string()
-      .regex(/^[A-Z][A-Z0-9]$/)
-      .catch(''),
-    continent: z
-      .string()
-      .regex(/^[A-Z]{2}$/)
-      .catch(''),
-    asn: z.number().nullable().catch(null),
-  })
-  .catch({ country: '', continent: '', asn: null })
+const placeSchema = z.catch(
+  z.object({
+    country: z.catch(z.string().check(z.regex(/^[A-Z][A-Z0-9]$/)), ''),
+    continent: z.catch(z.string().check(z.regex(/^[A-Z]{2}$/)), ''),
+    asn: z.catch(z.nullable(z.number()), null),
+  }),
+  { country: '', continent: '', asn: null },
+)
 
 /** cosign's tags about an image name its digest. */
 const NOTE_TAG = /^sha256-([a-f0-9]{64})(?:\.|$)/

@@ -1,5 +1,5 @@
 // What Analytics Engine has counted, to compare the ledger with: it is written at request time, past queue and D1.
-import * as z from 'zod'
+import * as z from 'zod/mini'
 import { readBody } from '../body.ts'
 import { column } from './analytics-engine.ts'
 
@@ -28,11 +28,8 @@ const ENDPOINT = /^(?:https:\/\/|http:\/\/(?:localhost|127\.0\.0\.1|\[::1\])[:/]
 
 /** Sums of 64-bit integers come as strings. */
 const countSchema = z.union([
-  z.int().nonnegative(),
-  z
-    .string()
-    .regex(/^\d{1,15}$/)
-    .transform(Number),
+  z.int().check(z.nonnegative()),
+  z.pipe(z.string().check(z.regex(/^\d{1,15}$/)), z.transform(Number)),
 ])
 const answerSchema = z.object({ data: z.array(z.object({ metric: z.string(), count: countSchema })) })
 

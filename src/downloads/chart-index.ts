@@ -1,5 +1,6 @@
 // The index of a classic Helm repository with every chart's address made ours, and the way back.
-import * as z from 'zod'
+import * as z from 'zod/mini'
+import { IN_ENGLISH } from '../english.ts'
 import { IndexError, scanIndex } from './index-scan.ts'
 
 export type Chart = {
@@ -56,16 +57,20 @@ function rewriteYaml(text: string, into: Into): string {
 }
 
 const jsonSchema = z.looseObject({
-  apiVersion: z.string().min(1),
+  apiVersion: z.string().check(z.minLength(1)),
   entries: z.record(
     z.string(),
-    z.array(z.looseObject({ version: z.string().min(1), urls: z.array(z.string()).nullish() })).nullable(),
+    z.nullable(
+      z.array(
+        z.looseObject({ version: z.string().check(z.minLength(1)), urls: z.nullish(z.array(z.string())) }),
+      ),
+    ),
   ),
 })
 
 /** JSON is YAML, and some tools write it. */
 function rewriteJson(text: string, into: Into): string {
-  const parsed = jsonSchema.safeParse(parseJson(text))
+  const parsed = jsonSchema.safeParse(parseJson(text), IN_ENGLISH)
   if (!parsed.success) throw new IndexError(`it is no index: ${z.prettifyError(parsed.error).slice(0, 300)}`)
   for (const [name, versions] of Object.entries(parsed.data.entries)) {
     for (const one of versions ?? []) {

@@ -1,5 +1,5 @@
 // GET /v2/<name>/referrers/<digest>: what was published about an image.
-import * as z from 'zod'
+import * as z from 'zod/mini'
 import { jsonAnswer } from '../oci/answer.ts'
 import { RegistryError } from '../oci/error.ts'
 import { pageQuery, rewriteNextLink } from '../oci/link.ts'
@@ -16,7 +16,7 @@ import { refusalOf } from './refusal.ts'
 
 /** An index whose entries are passed on as they are, known fields or not. */
 const indexSchema = z.looseObject({
-  manifests: z.array(z.looseObject({ artifactType: z.string().nullish() })).nullish(),
+  manifests: z.nullish(z.array(z.looseObject({ artifactType: z.nullish(z.string()) }))),
 })
 type Referrers = z.output<typeof indexSchema>
 

@@ -1,5 +1,5 @@
 // What the client is told when an upstream does not answer 200.
-import * as z from 'zod'
+import * as z from 'zod/mini'
 import { type ErrorCode, RegistryError } from '../oci/error.ts'
 import { bareMediaType } from '../oci/media-type.ts'
 import type { Target } from '../routing/routes.ts'
@@ -10,7 +10,7 @@ const BODY_BYTES_MAX = 64 * 1024
 const WORDS_LENGTH_MAX = 200
 
 const errorsSchema = z.object({
-  errors: z.array(z.object({ code: z.string(), message: z.string().optional() })).min(1),
+  errors: z.array(z.object({ code: z.string(), message: z.optional(z.string()) })).check(z.minLength(1)),
 })
 
 /**

@@ -1,9 +1,9 @@
 // What tags were last known to resolve to: fresh for a minute, good enough for a day when no upstream answers.
-import { LRUCache } from 'lru-cache'
-import * as z from 'zod'
+import * as z from 'zod/mini'
 import type { Edge } from '../edge.ts'
 import { logFailure } from '../log.ts'
-import { isDigest } from '../oci/name.ts'
+import { type Digest, isDigest } from '../oci/name.ts'
+import { createRecent } from '../recent.ts'
 
 const TAGS_MAX = 5000
 /** How old an answer may be when there is no better one. */
@@ -12,7 +12,7 @@ const STALE_SECONDS_MAX = 24 * 60 * 60
 const KV_REFRESH_MS = 60 * 60 * 1000
 
 const knownTagSchema = z.object({
-  digest: z.string().refine(isDigest),
+  digest: z.custom<Digest>((value) => typeof value === 'string' && isDigest(value)),
   /** When an upstream last said so, milliseconds since 1970. */
   at: z.number(),
   /** The upstream that said so, and the one that was wanted: after a switch another one has to be asked. */
@@ -32,7 +32,7 @@ export type TagStore = {
 }
 
 export function createTagStore(): TagStore {
-  const memory = new LRUCache<string, KnownTag>({ max: TAGS_MAX })
+  const memory = createRecent<KnownTag>(TAGS_MAX)
   const isFresh = (edge: Edge, known: KnownTag) => Date.now() - known.at < edge.settings.tagTtlMs
 
   async function findNear(edge: Edge, key: string): Promise<KnownTag | null> {

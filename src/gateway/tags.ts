@@ -1,5 +1,5 @@
 // GET /v2/<name>/tags/list
-import * as z from 'zod'
+import * as z from 'zod/mini'
 import { jsonAnswer } from '../oci/answer.ts'
 import { RegistryError } from '../oci/error.ts'
 import { pageQuery, rewriteNextLink } from '../oci/link.ts'
@@ -11,7 +11,7 @@ import { readJson } from './json.ts'
 import { refusalOf } from './refusal.ts'
 
 /** distribution writes null for a repository without tags. */
-const tagsSchema = z.object({ tags: z.array(z.string()).nullable() })
+const tagsSchema = z.object({ tags: z.nullable(z.array(z.string())) })
 
 /** The upstream's page in the upstream's order; `name` and the next page's address are ours. */
 export async function answerTags(call: Call, route: Route): Promise<Response> {

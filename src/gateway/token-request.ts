@@ -1,6 +1,6 @@
 // Asking a registry's realm for a token, as distribution's token specification and OAuth 2 have it.
 import { decodeJwt } from 'jose/jwt/decode'
-import * as z from 'zod'
+import * as z from 'zod/mini'
 import { discardBody, readBody } from '../body.ts'
 import type { Asking } from '../edge.ts'
 import type { Challenge } from '../oci/challenge.ts'
@@ -19,16 +19,12 @@ export const LIFETIME_SECONDS_MAX = 3600
 const CLIENT_ID = 'fairlead'
 
 /** What can be sent in a header; an empty one is none. */
-const token = z
-  .string()
-  .regex(/^[\x21-\x7e]+$/)
-  .optional()
-  .catch(undefined)
+const token = z.catch(z.optional(z.string().check(z.regex(/^[\x21-\x7e]+$/))), undefined)
 const answerSchema = z.object({
   token,
   access_token: token,
   refresh_token: token,
-  expires_in: z.coerce.number().positive().optional().catch(undefined),
+  expires_in: z.catch(z.optional(z.coerce.number().check(z.positive())), undefined),
 })
 
 /** Who asks: an account, by `Authorization: Basic`, or somebody with a refresh token of this registry. */
@@ -56,7 +52,7 @@ export async function requestToken(
   question: TokenQuestion,
 ): Promise<Granted | null> {
   const { realm } = question.challenge
-  if (!isTrustedRealm(realm, upstream))
+  if (!(await isTrustedRealm(edge, upstream, realm)))
     throw failure(upstream, `names a token realm that is not on its own domain: ${originOf(realm)}`)
   const response = await forward(edge, upstream, requestOf(question))
   if (response.status === 200) return grantedBy(edge, upstream, response)

@@ -1,5 +1,5 @@
 // An upstream by the public names of its repositories: how the comparison of two upstreams asks for what they hold.
-import * as z from 'zod'
+import * as z from 'zod/mini'
 import { ALL_MANIFEST_TYPES, OCI_INDEX, bareMediaType } from '../oci/media-type.ts'
 import { RegistryError } from '../oci/error.ts'
 import type { Digest, Repository } from '../oci/name.ts'
@@ -23,7 +23,7 @@ const PAGE_TAGS = 1000
 /** Quay gives 100 tags a page. */
 const PAGES_MAX = 500
 
-const pageSchema = z.object({ tags: z.array(z.string()).nullable() })
+const pageSchema = z.object({ tags: z.nullable(z.array(z.string())) })
 
 export type Asker = {
   edge: Asking

@@ -1,27 +1,31 @@
 // The routes document: the one schema it is parsed by, on read and on write.
-import * as z from 'zod'
+import * as z from 'zod/mini'
 import { isRepository } from '../oci/name.ts'
 import { helmSchema, filesSchema, targetProblem } from './download-schema.ts'
 import { origin } from './origin.ts'
 
 const upstreamName = z
   .string()
-  .regex(
-    /^[a-z][a-z0-9-]{0,31}$/,
-    'must be a name of up to 32 lower-case letters, digits and -, such as "quay"',
+  .check(
+    z.regex(
+      /^[a-z][a-z0-9-]{0,31}$/,
+      'must be a name of up to 32 lower-case letters, digits and -, such as "quay"',
+    ),
   )
 
 const namespace = z
   .string()
-  .refine(
-    (text) => text === '' || isRepository(text),
-    'must be a repository path such as "jetstack", without / at the ends',
+  .check(
+    z.refine(
+      (text) => text === '' || isRepository(text),
+      'must be a repository path such as "jetstack", without / at the ends',
+    ),
   )
 
 /** A repository name in which one `*` may stand for one or more characters. */
 const namePattern = z
   .string()
-  .refine(isNamePattern, 'must be a repository name with at most one *, such as "charts/*"')
+  .check(z.refine(isNamePattern, 'must be a repository name with at most one *, such as "charts/*"'))
 
 function isNamePattern(text: string): boolean {
   return text.split('*').length <= 2 && isRepository(text.replace('*', 'x')) // a * must be able to stand for a letter
@@ -29,40 +33,50 @@ function isNamePattern(text: string): boolean {
 
 const upstream = z.strictObject({
   registry: origin,
-  namespace: namespace.default(''),
-  blobs: z.enum(['direct', 'resolve', 'auto']).default('auto'),
-  credentials: z
-    .string()
-    .regex(/^[A-Z][A-Z0-9_]*$/, 'must be the name of a Worker secret, in capitals, such as "GHCR_LOGIN"')
-    .optional(),
-  realms: z.array(origin).default([]),
+  namespace: z._default(namespace, ''),
+  blobs: z._default(z.enum(['direct', 'resolve', 'auto']), 'auto'),
+  credentials: z.optional(
+    z
+      .string()
+      .check(
+        z.regex(
+          /^[A-Z][A-Z0-9_]*$/,
+          'must be the name of a Worker secret, in capitals, such as "GHCR_LOGIN"',
+        ),
+      ),
+  ),
+  realms: z._default(z.array(origin), []),
 })
 
 const repository = z.strictObject({
-  upstream: z.record(upstreamName, namePattern).default({}),
-  only: z.array(upstreamName).min(1).optional(),
+  upstream: z._default(z.record(upstreamName, namePattern), {}),
+  only: z.optional(z.array(upstreamName).check(z.minLength(1))),
 })
 
 const siteName = z
   .string()
-  .regex(/^[a-z0-9-]{1,32}$/, 'must be a name of up to 32 lower-case letters, digits and -, such as "docs"')
+  .check(
+    z.regex(/^[a-z0-9-]{1,32}$/, 'must be a name of up to 32 lower-case letters, digits and -, such as "docs"'),
+  )
 
 export const routesSchema = z
   .strictObject({
-    auth: z.enum(['anonymous', 'token'], 'must be "anonymous" or "token"').default('anonymous'),
+    auth: z._default(z.enum(['anonymous', 'token'], 'must be "anonymous" or "token"'), 'anonymous'),
     upstreams: z
       .record(upstreamName, upstream)
-      .refine((all) => Object.keys(all).length > 0, 'must name an upstream'),
+      .check(z.refine((all) => Object.keys(all).length > 0, 'must name an upstream')),
     repositories: z.record(namePattern, repository),
-    aliases: z.record(namePattern, namePattern).default({}),
-    files: filesSchema.default({}),
-    helm: helmSchema.default({}),
-    sites: z.record(siteName, z.array(origin).min(1)).default({}),
+    aliases: z._default(z.record(namePattern, namePattern), {}),
+    files: z._default(filesSchema, {}),
+    helm: z._default(helmSchema, {}),
+    sites: z._default(z.record(siteName, z.array(origin).check(z.minLength(1))), {}),
   })
-  .superRefine((document, context) => {
-    for (const { path, message } of contradictions(document))
-      context.addIssue({ code: 'custom', path, message })
-  })
+  .check(
+    z.superRefine((document, context) => {
+      for (const { path, message } of contradictions(document))
+        context.addIssue({ code: 'custom', path, message })
+    }),
+  )
 
 /** The fields that an object at this path may have. */
 export function fieldsAt([group = '', ...rest]: string[]): string[] {

@@ -1,5 +1,5 @@
 // What is known of the upstreams' health everywhere: one small KV value, written only when something changes.
-import * as z from 'zod'
+import * as z from 'zod/mini'
 
 export const HEALTH_KEY = 'health'
 

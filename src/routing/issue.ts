@@ -1,5 +1,5 @@
 // What is wrong with a field of the routes document, and what to write instead.
-import type * as z from 'zod'
+import type * as z from 'zod/mini'
 import { nearest } from './nearest.ts'
 
 /** One that can stand in the place of each field, as it is written. */

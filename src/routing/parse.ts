@@ -1,4 +1,5 @@
 // From the text of the routes document to the document, or to sentences that say what is wrong with it.
+import { IN_ENGLISH } from '../english.ts'
 import { type RoutesDocument, fieldsAt, routesSchema } from './document.ts'
 import { unknownField, wordsFor } from './issue.ts'
 import { jsonProblem } from './json-error.ts'
@@ -24,7 +25,7 @@ export function checkRoutes(text: string): { document: RoutesDocument } | Wrong<
     const message = `is not JSON: ${jsonProblem(text) ?? String(error)}`
     return { document: null, problems: [{ path: 'routes', message }] }
   }
-  const result = routesSchema.safeParse(value, { error: wordsFor })
+  const result = routesSchema.safeParse(value, { error: (issue) => wordsFor(issue) ?? IN_ENGLISH.error(issue) })
   return result.success
     ? { document: result.data }
     : { document: null, problems: result.error.issues.flatMap(problemsOf) }

@@ -1,15 +1,15 @@
 // What `latest` means in the path of a file: one version, or one for each artifact.
-import * as z from 'zod'
+import * as z from 'zod/mini'
 
 export const RELEASE_KEY = 'release'
 
 /** A version, as it stands in a path: no slash, no escape, and not `latest` itself. */
-const version = z
-  .string()
-  .regex(/^(?!latest$)[a-z0-9][\w.+-]{0,63}$/i)
-  .refine((text) => !text.includes('..'))
+const version = z.string().check(
+  z.regex(/^(?!latest$)[a-z0-9][\w.+-]{0,63}$/i),
+  z.refine((text) => !text.includes('..')),
+)
 
-export const releasesSchema = z.union([version, z.record(z.string().max(200), version)])
+export const releasesSchema = z.union([version, z.record(z.string().check(z.maxLength(200)), version)])
 
 /** One for all, or by artifact or group. */
 export type Releases = z.output<typeof releasesSchema>

@@ -32,8 +32,8 @@ export function createSite(readConfig: ReadConfig): Hono<Hosted> {
       return answerEndpoint(endpoint, asked, url.searchParams)
     })
   }
-  published('/', (c, url) => answerPage(c.env.DB, url, null, Date.now()))
-  published(`${ARTIFACT_PATH}*`, (c, url) => answerPage(c.env.DB, url, artifactOf(url), Date.now()))
+  published('/', (c, url) => answerPage(edgeIn(c), url, null, Date.now()))
+  published(`${ARTIFACT_PATH}*`, (c, url) => answerPage(edgeIn(c), url, artifactOf(url), Date.now()))
   published('/style.css', () => Promise.resolve(answerStyle()))
   published('/favicon.svg', () => Promise.resolve(answerIcon()))
   published('/badge/*', (c, url) => answerBadge(c.env.DB, Date.now(), url))

@@ -5,6 +5,7 @@ const HOLDS = {
   ratio: 'everywhere, nearly: both sides in one run',
   rows: 'everywhere',
   bytes: 'everywhere',
+  KiB: 'everywhere',
   messages: 'everywhere',
   operations: 'everywhere',
   pulls: 'everywhere',

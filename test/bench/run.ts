@@ -1,10 +1,11 @@
 // `npm run bench [-- NAME...]`: all benches or the named ones; a JSON line per figure, and at the end a table.
 import { availableParallelism } from 'node:os'
 import type { Bench } from './bench.ts'
+import { BUNDLE_SIZE } from './bundle-size.ts'
 import { type Figure, tableOf } from './figure.ts'
 import { LEDGER_BENCHES } from './ledger/table.ts'
 
-const BENCHES: Record<string, Bench> = { ...LEDGER_BENCHES }
+const BENCHES: Record<string, Bench> = { bundle: BUNDLE_SIZE, ...LEDGER_BENCHES }
 
 async function run(names: string[]): Promise<void> {
   const unknown = names.find((name) => BENCHES[name] === undefined)

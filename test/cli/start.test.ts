@@ -28,6 +28,8 @@ describe('npm start', { timeout: 60_000 }, () => {
       `docker pull localhost:${product.port}/cert-manager-controller:v1.19.0`,
     )
     expect(product.output()).toContain(`http://localhost:${product.port}/api/v1/status`)
+    // What the Worker reads itself from assets/ is nobody else's.
+    expect((await fetch(`http://localhost:${product.port}/public-suffix-list.txt`)).status).toBe(404)
     const digest = await digestOf(product, PATH)
     expect(digest).toMatch(/^sha256:/)
     expect(await digestOf(product, OLD_PATH)).toBe(digest)

@@ -5,17 +5,18 @@ import { describe, expect, it } from 'vitest'
 import { readAtlas } from '../../cli/world-map/atlas.ts'
 import { ALL_CODES, codeOfNumber } from '../../cli/world-map/country-code.ts'
 import type { Point } from '../../cli/world-map/path.ts'
-import { FILE, worldSource } from '../../cli/world-map/source.ts'
+import { FILE, worldFile } from '../../cli/world-map/source.ts'
 import { projectionOf } from '../../cli/world-map/world.ts'
-import { DOTS, HEIGHT, SHAPES, WIDTH } from '../../src/site/map/world.ts'
+import { parseWorld } from '../../src/site/map/world.ts'
 
 const GZIP_MAX = 12 * 1024
 
 const committed = readFileSync(resolve(import.meta.dirname, '../..', FILE), 'utf8')
-const dots = new Map(
-  DOTS.split(',').map((dot): [string, Point] => {
-    const [code = '', x, y] = dot.split(' ')
-    return [code, [Number(x), Number(y)]]
+const { width, height, shapes, ...rest } = parseWorld(committed)
+const dots = Object.fromEntries(
+  Object.entries(rest.dots).map(([code, at]): [string, Point] => {
+    const [x, y] = at.split(' ').map(Number)
+    return [code, [x ?? NaN, y ?? NaN]]
   }),
 )
 
@@ -47,7 +48,7 @@ function covers(rings: Point[][], [x, y]: Point): boolean {
 
 describe('the map of the world', () => {
   it('is what the generator writes', () => {
-    expect(worldSource()).toBe(committed)
+    expect(worldFile()).toBe(committed)
   })
 
   it(`takes at most ${GZIP_MAX} bytes of a page`, () => {
@@ -55,13 +56,13 @@ describe('the map of the world', () => {
   })
 
   it('knows every code of ISO 3166-1 but Antarctica, and Kosovo, each once', () => {
-    const drawn = [...Object.keys(SHAPES), ...dots.keys()].toSorted()
+    const drawn = [...Object.keys(shapes), ...Object.keys(dots)].toSorted()
     expect(drawn).toEqual([...ALL_CODES.filter((code) => code !== 'AQ'), 'XK'].toSorted())
   })
 
   it('lies within its frame', () => {
-    const points = [...Object.values(SHAPES).flatMap(ringsOf).flat(), ...dots.values()]
-    expect(points.filter(([x, y]) => x < 0 || x > WIDTH || y < 0 || y > HEIGHT)).toEqual([])
+    const points = [...Object.values(shapes).flatMap(ringsOf).flat(), ...Object.values(dots)]
+    expect(points.filter(([x, y]) => x < 0 || x > width || y < 0 || y > height)).toEqual([])
   })
 
   it.each([
@@ -81,7 +82,7 @@ describe('the map of the world', () => {
   ])('draws %s where %s is, and no other country', (code, _, longitude, latitude) => {
     const at = projectionOf(readAtlas('50m'))([longitude, latitude])
     const [x, y] = at ?? [0, 0]
-    const here = Object.entries(SHAPES).filter(([, path]) => covers(ringsOf(path), [x + 0.01, y + 0.01]))
+    const here = Object.entries(shapes).filter(([, path]) => covers(ringsOf(path), [x + 0.01, y + 0.01]))
     expect(here.map(([found]) => found)).toEqual([code])
   })
 
@@ -95,7 +96,7 @@ describe('the map of the world', () => {
     ['XK', 20.9, 42.6],
   ])('has a dot for %s where it is', (code, longitude, latitude) => {
     const [x, y] = projectionOf(readAtlas('50m'))([longitude, latitude]) ?? [0, 0]
-    const [dotX, dotY] = dots.get(code) ?? [-100, -100]
+    const [dotX, dotY] = dots[code] ?? [-100, -100]
     expect(Math.hypot(dotX - x, dotY - y)).toBeLessThan(1.5)
   })
 })

@@ -1,7 +1,7 @@
 // What a client holds in token mode: the upstreams' tokens, each with the name of the one it is for, in an envelope.
 import { jwtDecrypt } from 'jose/jwt/decrypt'
 import { EncryptJWT } from 'jose/jwt/encrypt'
-import * as z from 'zod'
+import * as z from 'zod/mini'
 import type { Edge } from '../../edge.ts'
 import { RegistryError } from '../../oci/error.ts'
 import type { Upstream } from '../../routing/routes.ts'
@@ -18,9 +18,9 @@ const boundSchema = z.strictObject({
   upstream: z.string(),
   registry: z.string(),
   /** The `Authorization` to send to that upstream, or a refresh token of it; null where there is nothing to be shown. */
-  value: z.string().nullable(),
+  value: z.nullable(z.string()),
   /** Present where the upstream refused the login, and that is to be said when the image is asked for. */
-  isRefused: z.literal(true).optional(),
+  isRefused: z.optional(z.literal(true)),
 })
 export type Bound = z.output<typeof boundSchema>
 

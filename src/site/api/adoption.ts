@@ -1,5 +1,5 @@
 // How versions spread.
-import * as z from 'zod'
+import * as z from 'zod/mini'
 import { dayOf } from '../../analytics/calendar.ts'
 import { CURVE_DAYS_MAX, curvesOf, shareOf } from '../../analytics/stats/adoption.ts'
 import { type Span, bucketText, bucketsOf, dayString, daysOf } from '../../analytics/stats/interval.ts'
@@ -21,21 +21,22 @@ export const adoption = endpoint({
   parameters: z.strictObject({
     artifact: parameter.oneArtifact,
     metric: z
-      .enum(['pull', 'download', 'chart_pull', 'file_download'])
-      .default('pull')
-      .meta({ description: 'What is counted.' }),
+      ._default(z.enum(['pull', 'download', 'chart_pull', 'file_download']), 'pull')
+      .check(z.meta({ description: 'What is counted.' })),
     class: parameter.classes,
     ...parameter.range,
     interval: z
-      .enum(['day', 'week', 'month'])
-      .default('week')
-      .meta({ description: 'How long a step is; with align=release always a day.' }),
-    group: z.enum(['minor', 'version']).default('minor').meta({ description: 'What is one line.' }),
+      ._default(z.enum(['day', 'week', 'month']), 'week')
+      .check(z.meta({ description: 'How long a step is; with align=release always a day.' })),
+    group: z
+      ._default(z.enum(['minor', 'version']), 'minor')
+      .check(z.meta({ description: 'What is one line.' })),
     align: z
-      .enum(['release'])
-      .optional()
-      .meta({ description: 'Lays minors over each other by the day of their release.' }),
-    share: z.enum(['0', '1']).default('1').meta({ description: '0 leaves the column `share` out.' }),
+      .optional(z.enum(['release']))
+      .check(z.meta({ description: 'Lays minors over each other by the day of their release.' })),
+    share: z
+      ._default(z.enum(['0', '1']), '1')
+      .check(z.meta({ description: '0 leaves the column `share` out.' })),
     limit: parameter.limit,
     format: parameter.format,
   }),

@@ -1,5 +1,5 @@
 // All that has been counted under its own name.
-import * as z from 'zod'
+import * as z from 'zod/mini'
 import { dayOf } from '../../analytics/calendar.ts'
 import { METRICS } from '../../analytics/event.ts'
 import { kindOf, readArtifacts } from '../../analytics/stats/artifact.ts'

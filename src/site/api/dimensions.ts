@@ -1,5 +1,5 @@
 // What every word of the API means, for a program to read.
-import * as z from 'zod'
+import * as z from 'zod/mini'
 import { CLASS_DEFINITIONS, DEFINITION_VERSION, METRIC_DEFINITIONS } from '../../analytics/definition.ts'
 import { PAIRS, PAIR_METRICS } from '../../analytics/dimension.ts'
 import { INTERVALS } from '../../analytics/stats/interval.ts'

@@ -1,5 +1,5 @@
 // An address of the API: what it answers, with what parameters, and how that is asked for.
-import type * as z from 'zod'
+import type * as z from 'zod/mini'
 import type { Days } from '../../analytics/stats/interval.ts'
 import type { ConfigState } from '../../routing/config.ts'
 import { parseParameters } from './parameter.ts'
@@ -22,14 +22,14 @@ export type Endpoint = {
   summary: string
   /** Paragraphs. */
   description: string
-  parameters: z.ZodObject
+  parameters: z.ZodMiniObject
   /** Query strings, each of which works. */
   examples: string[]
   answer: (asked: Asked, search: URLSearchParams) => Promise<Answer>
 }
 
 /** Ties a schema to what answers with its output, so that nothing unchecked gets there. */
-export function endpoint<S extends z.ZodObject>({
+export function endpoint<S extends z.ZodMiniObject>({
   answer,
   ...rest
 }: Omit<Endpoint, 'answer' | 'parameters'> & {

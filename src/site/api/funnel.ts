@@ -1,5 +1,5 @@
 // From looking to having: how many checks, pulls and downloads there are for each other.
-import * as z from 'zod'
+import * as z from 'zod/mini'
 import { shareOf } from '../../analytics/stats/adoption.ts'
 import { dayString, daysOf } from '../../analytics/stats/interval.ts'
 import { readFunnel } from '../../analytics/stats/funnel.ts'

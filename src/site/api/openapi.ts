@@ -1,5 +1,5 @@
 // openapi.json, from the schemas that check what is asked.
-import * as z from 'zod'
+import * as z from 'zod/mini'
 import type { Endpoint } from './endpoint.ts'
 
 /** An OpenAPI 3.1 document. `origin` is where it was asked for. */
@@ -42,12 +42,21 @@ function operationOf({ path, summary, description, parameters, examples }: Endpo
   }
 }
 
-function parametersOf(schema: z.ZodObject) {
-  const { properties = {}, required = [] } = z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' })
-  return Object.entries(properties).map(([name, property]) => {
-    const { description = '', ...rest } = typeof property === 'boolean' ? {} : property
-    return { name, in: 'query', required: required.includes(name), description, schema: rest }
+function parametersOf({ shape }: z.ZodMiniObject) {
+  return Object.entries(shape).map(([name, schema]) => {
+    const { description = '', ...said } = z.globalRegistry.get(schema) ?? {}
+    const required = !(schema instanceof z.ZodMiniOptional || schema instanceof z.ZodMiniDefault)
+    return { name, in: 'query', required, description, schema: { ...choiceOf(schema), ...said } }
   })
+}
+
+/** One of several words tells all of itself; anything else is described where it is made. */
+function choiceOf(schema: z.core.$ZodType): object {
+  if (schema instanceof z.ZodMiniEnum) return { type: 'string', enum: schema.options }
+  if (schema instanceof z.ZodMiniOptional) return choiceOf(schema.def.innerType)
+  if (!(schema instanceof z.ZodMiniDefault)) return {}
+  const choice = choiceOf(schema.def.innerType)
+  return 'enum' in choice ? { default: schema.def.defaultValue, ...choice } : {}
 }
 
 function ref(name: string) {

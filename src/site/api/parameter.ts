@@ -1,6 +1,7 @@
 // What may stand in a query string of the API: the schemas that check it, and that openapi.json is made from.
-import * as z from 'zod'
+import * as z from 'zod/mini'
 import { CLASSES, METRICS } from '../../analytics/event.ts'
+import { IN_ENGLISH } from '../../english.ts'
 import { INTERVALS, parseDay } from '../../analytics/stats/interval.ts'
 import { BY, WHERE, type Where } from '../../analytics/stats/question.ts'
 
@@ -13,86 +14,104 @@ const VALUE_LENGTH_MAX = 255
 /** Told to whoever asked. */
 export class ParameterError extends Error {}
 
-const text = z.string().min(1, 'must not be empty').max(VALUE_LENGTH_MAX)
-const list = z.string().transform((value) => value.split(','))
-const values = list.pipe(z.array(text).max(VALUES_MAX)).optional().meta({
-  description:
-    'Only these, separated by commas; `(unknown)` and `(other)` may be named, too. Rare values: see `by`.',
-  type: 'string',
-})
-const day = z
-  .string()
-  .refine((value) => (parseDay(value) ?? -1) >= 0, 'must be a day such as 2026-11-22')
-  .transform((value) => parseDay(value) ?? 0)
+const text = z.string().check(z.minLength(1, 'must not be empty'), z.maxLength(VALUE_LENGTH_MAX))
+const list = z.pipe(
+  z.string(),
+  z.transform((value) => value.split(',')),
+)
+const values = z.optional(z.pipe(list, z.array(text).check(z.maxLength(VALUES_MAX)))).check(
+  z.meta({
+    description:
+      'Only these, separated by commas; `(unknown)` and `(other)` may be named, too. Rare values: see `by`.',
+    type: 'string',
+  }),
+)
+const day = z.pipe(
+  z.string().check(z.refine((value) => (parseDay(value) ?? -1) >= 0, 'must be a day such as 2026-11-22')),
+  z.transform((value) => parseDay(value) ?? 0),
+)
 
-const example = 'cert-manager-controller'
-export const artifact = text.optional().meta({
-  description: 'The name of one artifact, as in /api/v1/artifacts; without it, all together.',
-  example,
-})
-export const oneArtifact = text.meta({
-  description: 'The name of one artifact, as in /api/v1/artifacts.',
-  example,
-})
-export const metric = z
-  .enum(METRICS)
-  .default('pull')
-  .meta({ description: 'What is counted; /api/v1/dimensions defines each.' })
-export const classes = list
-  .pipe(z.array(z.enum(CLASSES)).max(CLASSES.length))
-  .default([])
-  .meta({
-    description: `Kinds of clients, separated by commas: ${CLASSES.join(', ')}; without it, every class.`,
-    type: 'string',
-  })
-export const range = {
-  from: day.optional().meta({
-    description: 'The first day, UTC; without it, as many days as suit the interval.',
-    type: 'string',
-    format: 'date',
-  }),
-  to: day.optional().meta({
-    description: 'The last day, UTC, itself included; without it, today.',
-    type: 'string',
-    format: 'date',
-  }),
+const aName = {
+  type: 'string',
+  minLength: 1,
+  maxLength: VALUE_LENGTH_MAX,
+  example: 'cert-manager-controller',
 }
-export const interval = z.enum(INTERVALS).default('day').meta({
-  description:
-    'How long a step of the series is. Weeks begin on Monday; weeks and months that are begun are shown whole.',
-})
-export const by = z
-  .enum(BY)
-  .optional()
-  .meta({
+export const artifact = z.optional(text).check(
+  z.meta({
+    description: 'The name of one artifact, as in /api/v1/artifacts; without it, all together.',
+    ...aName,
+  }),
+)
+export const oneArtifact = text.check(
+  z.meta({ description: 'The name of one artifact, as in /api/v1/artifacts.', ...aName }),
+)
+export const metric = z
+  ._default(z.enum(METRICS), 'pull')
+  .check(z.meta({ description: 'What is counted; /api/v1/dimensions defines each.' }))
+export const classes = z
+  ._default(z.pipe(list, z.array(z.enum(CLASSES)).check(z.maxLength(CLASSES.length))), [])
+  .check(
+    z.meta({
+      description: `Kinds of clients, separated by commas: ${CLASSES.join(', ')}; without it, every class.`,
+      type: 'string',
+    }),
+  )
+export const range = {
+  from: z.optional(day).check(
+    z.meta({
+      description: 'The first day, UTC; without it, as many days as suit the interval.',
+      type: 'string',
+      format: 'date',
+    }),
+  ),
+  to: z.optional(day).check(
+    z.meta({
+      description: 'The last day, UTC, itself included; without it, today.',
+      type: 'string',
+      format: 'date',
+    }),
+  ),
+}
+export const interval = z._default(z.enum(INTERVALS), 'day').check(
+  z.meta({
+    description:
+      'How long a step of the series is. Weeks begin on Monday; weeks and months that are begun are shown whole.',
+  }),
+)
+export const by = z.optional(z.enum(BY)).check(
+  z.meta({
     description:
       'What to split by. A day or month names what it has most of, and the rest of it is `(other)`: of a value that is ' +
       'rare, the count is the least that it can be.',
-  })
+  }),
+)
 export const limit = z
-  .string()
-  .regex(/^\d{1,9}$/, LIMIT_SENTENCE)
-  .transform(Number)
-  .pipe(z.int().min(1, LIMIT_SENTENCE).max(LIMIT_MAX, LIMIT_SENTENCE))
-  .default(LIMIT)
-  .meta({
-    description: `How many values are named, the largest, ${LIMIT} without it; the rest is \`(other)\`.`,
-    type: 'integer',
-    minimum: 1,
-    maximum: LIMIT_MAX,
-  })
-export const compare = z
-  .enum(['previous', 'year'])
-  .optional()
-  .meta({
+  ._default(
+    z.pipe(
+      z.pipe(z.string().check(z.regex(/^\d{1,9}$/, LIMIT_SENTENCE)), z.transform(Number)),
+      z.int().check(z.minimum(1, LIMIT_SENTENCE), z.maximum(LIMIT_MAX, LIMIT_SENTENCE)),
+    ),
+    LIMIT,
+  )
+  .check(
+    z.meta({
+      description: `How many values are named, the largest, ${LIMIT} without it; the rest is \`(other)\`.`,
+      type: 'integer',
+      minimum: 1,
+      maximum: LIMIT_MAX,
+    }),
+  )
+export const compare = z.optional(z.enum(['previous', 'year'])).check(
+  z.meta({
     description:
       'Adds the column `previous`: the stretch right before, or the same weekdays a year before; nothing (null) for what ' +
       'began before anything was counted.',
-  })
+  }),
+)
 export const format = z
-  .enum(['json', 'csv'])
-  .default('json')
-  .meta({ description: 'CSV has the same columns and rows.' })
+  ._default(z.enum(['json', 'csv']), 'json')
+  .check(z.meta({ description: 'CSV has the same columns and rows.' }))
 
 export const where = {
   'where.version': values,
@@ -117,7 +136,7 @@ export function whereOf(parsed: Partial<Record<`where.${Where}`, string[] | unde
 }
 
 /** Throws a ParameterError in a sentence: nothing unknown, nothing twice, nothing out of range. */
-export function parseParameters<S extends z.ZodObject>(schema: S, search: URLSearchParams): z.output<S> {
+export function parseParameters<S extends z.ZodMiniObject>(schema: S, search: URLSearchParams): z.output<S> {
   const allowed = Object.keys(schema.shape)
   const names = [...search.keys()]
   const unknown = names.find((name) => !allowed.includes(name))
@@ -127,7 +146,7 @@ export function parseParameters<S extends z.ZodObject>(schema: S, search: URLSea
   }
   const twice = names.find((name, at) => names.indexOf(name) !== at)
   if (twice !== undefined) throw new ParameterError(`the parameter ${twice} is given more than once`)
-  const result = schema.safeParse(Object.fromEntries(search))
+  const result = schema.safeParse(Object.fromEntries(search), IN_ENGLISH)
   if (result.success) return result.data
   const [issue] = result.error.issues
   const parameter = String(issue?.path[0] ?? '')

@@ -1,5 +1,5 @@
 // Different networks that asked, day by day.
-import * as z from 'zod'
+import * as z from 'zod/mini'
 import { dayString, daysOf } from '../../analytics/stats/interval.ts'
 import { readSources } from '../../analytics/stats/source-count.ts'
 import { endpoint } from './endpoint.ts'

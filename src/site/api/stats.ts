@@ -1,5 +1,5 @@
 // Numbers over time.
-import * as z from 'zod'
+import * as z from 'zod/mini'
 import { bucketText, bucketsOf, daysOf } from '../../analytics/stats/interval.ts'
 import type { Question } from '../../analytics/stats/question.ts'
 import { readSeries } from '../../analytics/stats/series.ts'

@@ -1,5 +1,5 @@
 // What the gateway says of itself, for people: /api/v1/status, /incidents and /hosts.
-import * as z from 'zod'
+import * as z from 'zod/mini'
 import { dayOf } from '../../analytics/calendar.ts'
 import { readContentHosts } from '../../analytics/content-host.ts'
 import { lastFinalDay } from '../../analytics/rollup/final.ts'

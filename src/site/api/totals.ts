@@ -1,5 +1,5 @@
 // Sums over some days, or over all there ever were.
-import * as z from 'zod'
+import * as z from 'zod/mini'
 import { dayOf } from '../../analytics/calendar.ts'
 import { METRICS } from '../../analytics/event.ts'
 import { shareOf } from '../../analytics/stats/adoption.ts'
@@ -23,9 +23,8 @@ export const totals = endpoint({
   parameters: z.strictObject({
     artifact: parameter.artifact,
     metric: z
-      .enum(METRICS)
-      .optional()
-      .meta({ description: 'What is counted; without it, all metrics, where `by` splits nothing.' }),
+      .optional(z.enum(METRICS))
+      .check(z.meta({ description: 'What is counted; without it, all metrics, where `by` splits nothing.' })),
     class: parameter.classes,
     ...parameter.range,
     by: parameter.by,

@@ -1,5 +1,5 @@
 // A number for a README: as an SVG of our own, or as what shields.io makes one from.
-import * as z from 'zod'
+import * as z from 'zod/mini'
 import { dayOf } from '../../analytics/calendar.ts'
 import { METRICS } from '../../analytics/event.ts'
 import { readTotals } from '../../analytics/stats/totals.ts'
@@ -29,17 +29,16 @@ const SHAPE =
   `a metric is one of ${METRICS.join(', ')}`
 
 const query = z.strictObject({
-  label: z
-    .string()
-    .max(LABEL_LENGTH_MAX)
-    .regex(/^\P{C}*$/u, 'must be text that can be seen')
-    .optional(),
+  label: z.optional(
+    z.string().check(z.maxLength(LABEL_LENGTH_MAX), z.regex(/^\P{C}*$/u, 'must be text that can be seen')),
+  ),
   color: z
-    .string()
-    .default('blue')
-    .refine(
-      (value) => parseColor(value) !== null,
-      `must be hexadecimal, 007ec6, or one of ${COLOR_NAMES.join(', ')}`,
+    ._default(z.string(), 'blue')
+    .check(
+      z.refine(
+        (value) => parseColor(value) !== null,
+        `must be hexadecimal, 007ec6, or one of ${COLOR_NAMES.join(', ')}`,
+      ),
     ),
   class: parameter.classes,
 })

@@ -1,5 +1,5 @@
 // /badge/<artifact>/<metric>/<period>.<form>, read from its end: an artifact's name may hold slashes.
-import * as z from 'zod'
+import * as z from 'zod/mini'
 import { METRICS, type Metric } from '../../analytics/event.ts'
 
 /** Whole days that are over, the last of them yesterday; null for all there ever was. */

@@ -1,12 +1,12 @@
 // How fast releases were taken up, laid over each other: all start on their own day 0.
-import { scaleLinear } from 'd3-scale'
-import { line } from 'd3-shape'
 import { LabelAxis, ValueAxis } from './axis.tsx'
 import { shortened } from './end-label.tsx'
 import { Figure, type PanelProps, type Table } from './figure.tsx'
 import { Legend, LineSwatch } from './legend.tsx'
 import { shareText } from './number.ts'
-import { INNER_HEIGHT, percent, Plot, Stretched, UNITS } from './plot.tsx'
+import { runsWhere } from './period.ts'
+import { INNER_HEIGHT, percent, Plot, Stretched } from './plot.tsx'
+import { lineThrough, scaleOf, ticksOf } from './scale.ts'
 
 /** `shares[day]` since the release, 0 to 1; null where it is not known (yet). */
 export type Curve = { name: string; shares: (number | null)[] }
@@ -20,6 +20,8 @@ type Drawn = { name: string; kind: string; path: string; end: { day: number; sha
 const TABLE_EVERY = 7
 const TABLE_NOTE = 'Every seventh day; CSV and JSON have all of them.'
 
+const TICKS = 4
+
 /** More curves than dash patterns are told apart by their names only. */
 const KINDS_MAX = 6
 
@@ -27,16 +29,16 @@ export function AlignedCurves(props: AlignedCurvesProps) {
   const { id, unit, curves } = props
   const days = Math.max(1, ...curves.map(({ shares }) => shares.length - 1))
   const greatest = Math.max(0.01, ...curves.flatMap(({ shares }) => shares.map((share) => share ?? 0)))
-  const height = scaleLinear([0, greatest], [1, 0]).nice(4)
+  const { ticks, heightOf } = scaleOf(greatest, TICKS)
   const drawn = curves.map((curve, index) =>
-    drawCurve(curve, index, (day, share) => [day / days, height(share)]),
+    drawCurve(curve, index, (day, share) => [day / days, heightOf(share)]),
   )
-  const dayTicks = scaleLinear([0, days], [0, 1]).ticks(Math.min(8, days)).filter(Number.isInteger)
+  const dayTicks = ticksOf(days, Math.min(8, days)).filter(Number.isInteger)
   return (
     <Figure {...props} table={tableOf(props)} tableNote={TABLE_NOTE}>
       <Legend entries={drawn.map(legendEntry)} />
       <Plot id={id} finding={findingOf(drawn, unit)} kind="curves" names={drawn.map(({ name }) => name)}>
-        <ValueAxis ticks={height.ticks(4).map((share) => ({ at: height(share), text: tickText(share) }))} />
+        <ValueAxis ticks={ticks.map((share) => ({ at: heightOf(share), text: tickText(share) }))} />
         <Stretched>
           {drawn.toReversed().map(({ name, kind, path }) => (
             <path class={`line ${kind}`} d={path}>
@@ -48,7 +50,7 @@ export function AlignedCurves(props: AlignedCurvesProps) {
         <text class="at-middle" x="50%" y="100%" dy="38">
           {unit}
         </text>
-        <CurveNames drawn={drawn} placeOf={({ day, share }) => ({ x: day / days, y: height(share) })} />
+        <CurveNames drawn={drawn} placeOf={({ day, share }) => ({ x: day / days, y: heightOf(share) })} />
       </Plot>
     </Figure>
   )
@@ -59,16 +61,13 @@ function drawCurve(
   index: number,
   place: (day: number, share: number) => [number, number],
 ): Drawn {
-  const path = line<number | null>(
-    (share, day) => place(day, share ?? 0)[0] * UNITS,
-    (share, day) => place(day, share ?? 0)[1] * UNITS,
+  const lines = runsWhere(shares.length, (day) => shares[day] !== null).map(({ from, to }) =>
+    lineThrough(shares.slice(from, to + 1).map((share, index) => place(from + index, share ?? 0))),
   )
-    .defined((share) => share !== null)
-    .digits(0)(shares)
   const day = shares.findLastIndex((share) => share !== null)
   const share = shares[day] ?? null
   const kind = `curve curve${Math.min(index, KINDS_MAX)}`
-  return { name, kind, path: path ?? '', end: share === null ? null : { day, share } }
+  return { name, kind, path: lines.join(''), end: share === null ? null : { day, share } }
 }
 
 type Place = (end: { day: number; share: number }) => { x: number; y: number }

@@ -1,6 +1,6 @@
 // A line without axes, as small as a word.
-import { line } from 'd3-shape'
 import { Stretched, UNITS } from './plot.tsx'
+import { lineThrough } from './scale.ts'
 
 export type SparklineProps = { counts: number[]; label: string }
 
@@ -8,13 +8,12 @@ export function Sparkline({ counts, label }: SparklineProps) {
   const greatest = Math.max(1, ...counts)
   // One value is a level line, not an invisible point.
   const drawn = counts.length === 1 ? [...counts, ...counts] : counts
-  const path = line<number>(
-    (_, index) => (index / Math.max(1, drawn.length - 1)) * UNITS,
-    (count) => (1 - count / greatest) * UNITS,
-  ).digits(0)(drawn)
+  const path = lineThrough(
+    drawn.map((count, index) => [index / Math.max(1, drawn.length - 1), 1 - count / greatest]),
+  )
   return (
     <svg class="sparkline" width="100%" height="32" role="img" aria-label={label}>
-      {path === null ? null : (
+      {path === '' ? null : (
         <Stretched>
           <path class="area" d={`${path}V${UNITS}H0Z`} />
           <path class="line line-main" d={path} />

@@ -1,5 +1,5 @@
 // Where in the world: countries in five shades, those too small for a shape as dots.
-import { DOTS, HEIGHT, SHAPES, WIDTH } from '../map/world.ts'
+import type { World } from '../map/world.ts'
 import { Figure, type PanelProps, type Table } from './figure.tsx'
 import { AreaSwatch, Legend } from './legend.tsx'
 import { mapSteps, stepOf, stepText } from './map-step.ts'
@@ -8,50 +8,43 @@ import { exactCount, shareText } from './number.ts'
 /** `code` is ISO 3166-1 alpha-2; anything else is listed in words. `href` filters the page. */
 export type CountryCount = { code: string; label: string; count: number; share: number; href: string | null }
 
-export type WorldMapProps = PanelProps & { counts: CountryCount[] }
+export type WorldMapProps = PanelProps & { counts: CountryCount[]; world: World }
 
 /** Room for a dot at the edge. */
 const EDGE = 4
 
-const dots = new Map(
-  DOTS.split(',').map((dot): [string, string] => {
-    const [code = '', x = '', y = ''] = dot.split(' ')
-    return [code, `M${x} ${y}h0`]
-  }),
-)
-
 export function WorldMap(props: WorldMapProps) {
-  const { id, counts } = props
+  const { id, counts, world } = props
   const steps = mapSteps(counts.map(({ count }) => count))
   const shaded = counts.filter(({ count }) => count > 0).toSorted((a, b) => b.count - a.count)
   const named = new Set(shaded.map(({ code }) => code))
-  const rest = Object.entries(SHAPES).flatMap(([code, path]) => (named.has(code) ? [] : [path]))
+  const rest = Object.entries(world.shapes).flatMap(([code, path]) => (named.has(code) ? [] : [path]))
   return (
     <Figure {...props} {...noteOf(props)} table={tableOf(counts)}>
       <svg
         class="map"
-        viewBox={`${-EDGE} ${-EDGE} ${WIDTH + 2 * EDGE} ${HEIGHT + 2 * EDGE}`}
+        viewBox={`${-EDGE} ${-EDGE} ${world.width + 2 * EDGE} ${world.height + 2 * EDGE}`}
         role={counts.some(({ href }) => href !== null) ? 'group' : 'img'}
         aria-labelledby={`${id}-title ${id}-finding`}
       >
         <desc id={`${id}-finding`}>{findingOf(shaded)}</desc>
         <path class="land" d={rest.join('')} />
         {shaded
-          .filter(({ code }) => Object.hasOwn(SHAPES, code))
+          .filter(({ code }) => Object.hasOwn(world.shapes, code))
           .map((country) => (
             <Country
               country={country}
               kind={`country m${stepOf(steps, country.count) ?? 0}`}
-              path={SHAPES[country.code]}
+              path={world.shapes[country.code]}
             />
           ))}
         {shaded
-          .filter(({ code }) => dots.has(code))
+          .filter(({ code }) => Object.hasOwn(world.dots, code))
           .map((country) => (
             <Country
               country={country}
               kind={`dot m${stepOf(steps, country.count) ?? 0}`}
-              path={dots.get(country.code)}
+              path={`M${world.dots[country.code] ?? ''}h0`}
             />
           ))}
       </svg>
@@ -84,9 +77,9 @@ function Country({ country: { label, count, share, href }, kind, path }: Country
 }
 
 /** What is counted but has no place on the map is said in words. */
-function noteOf({ note, counts }: WorldMapProps): { note?: string } {
+function noteOf({ note, counts, world }: WorldMapProps): { note?: string } {
   const elsewhere = counts.filter(
-    ({ code, count }) => count > 0 && !Object.hasOwn(SHAPES, code) && !dots.has(code),
+    ({ code, count }) => count > 0 && !Object.hasOwn(world.shapes, code) && !Object.hasOwn(world.dots, code),
   )
   const list = elsewhere.map(({ label, share }) => `${label} ${shareText(share)}`).join(', ')
   const sentences = [

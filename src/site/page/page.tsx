@@ -2,6 +2,7 @@
 import type { Child } from 'hono/jsx'
 import { kindOf } from '../../analytics/stats/artifact.ts'
 import type { By } from '../../analytics/stats/question.ts'
+import type { Edge } from '../../edge.ts'
 import { ParameterError } from '../api/parameter.ts'
 import { Controls, Filters } from './control.tsx'
 import { Head } from './head.tsx'
@@ -24,12 +25,12 @@ import { parseView } from './view.ts'
 
 /** `artifact` is null for the page of everything. Never rejects for what stands in the address. */
 export async function answerPage(
-  db: D1Database,
+  edge: Edge,
   url: URL,
   artifact: string | null,
   now: number,
 ): Promise<Response> {
-  const scene = await sceneOf(() => readScene(db, parseView(artifact, url.searchParams), url.origin, now))
+  const scene = await sceneOf(() => readScene(edge, parseView(artifact, url.searchParams), url.origin, now))
   if (scene === null)
     return messagePage(404, 'Nothing of this name has been counted', 'The name may be misspelt.')
   if ('refused' in scene) return messagePage(400, 'This address cannot be shown', scene.refused)

@@ -7,10 +7,12 @@ import { type Days, type Span, daysOf, previousSpan } from '../../analytics/stat
 import type { Question } from '../../analytics/stats/question.ts'
 import { type NewRelease, readFirstDays, releasesOf } from '../../analytics/stats/release.ts'
 import { type Standing, readFirstDay, readStanding } from '../../analytics/stats/standing.ts'
+import type { Edge } from '../../edge.ts'
 import { type View, spanOfView } from './view.ts'
 
 export type Scene = {
   db: D1Database
+  readAsset: Edge['readAsset']
   now: number
   origin: string
   view: View
@@ -31,12 +33,8 @@ export type Scene = {
 const MAIN_METRICS = ['pull', 'chart_pull', 'file_download', 'page_view'] as const satisfies Metric[]
 
 /** Null if there is no artifact of that name. */
-export async function readScene(
-  db: D1Database,
-  view: View,
-  origin: string,
-  now: number,
-): Promise<Scene | null> {
+export async function readScene(edge: Edge, view: View, origin: string, now: number): Promise<Scene | null> {
+  const db = edge.env.DB
   const [artifacts, firstDay, demo] = await Promise.all([readArtifacts(db), readFirstDay(db), isDemo(db)])
   const artifact = artifacts.find(({ name }) => name === view.artifact) ?? null
   if (view.artifact !== null && artifact === null) return null
@@ -48,6 +46,7 @@ export async function readScene(
   ])
   return {
     db,
+    readAsset: edge.readAsset,
     now,
     origin,
     view,

@@ -1,7 +1,7 @@
 // What a page shows: all of it stands in the address, so that a link shows the same to everybody.
-import * as z from 'zod'
+import * as z from 'zod/mini'
 import { dayOf } from '../../analytics/calendar.ts'
-import type { ClientClass, Metric } from '../../analytics/event.ts'
+import { type ClientClass, METRICS, type Metric } from '../../analytics/event.ts'
 import { type Interval, type Span, dayString, spanOf } from '../../analytics/stats/interval.ts'
 import { type Question, WHERE, type Where } from '../../analytics/stats/question.ts'
 import * as parameter from '../api/parameter.ts'
@@ -27,9 +27,9 @@ export type View = {
 
 // Not strict: people share links with whatever their newsletter has added to them.
 const schema = z.object({
-  range: z.enum(Object.keys(RANGES) as [Range, ...Range[]]).optional(),
+  range: z.optional(z.enum(Object.keys(RANGES) as [Range, ...Range[]])),
   ...parameter.range,
-  metric: parameter.metric.unwrap().optional(),
+  metric: z.optional(z.enum(METRICS)),
   class: parameter.classes,
   ...parameter.where,
 })

@@ -7,7 +7,7 @@ import { StackedShare } from '../../../src/site/chart/stacked-share.tsx'
 import { Tile } from '../../../src/site/chart/tile.tsx'
 import { WorldMap } from '../../../src/site/chart/world-map.tsx'
 import { findAll, render, rowsOf, textsOf } from './page.ts'
-import { countryOf, periodsOf, rowOf } from './sample.ts'
+import { WORLD, countryOf, periodsOf, rowOf } from './sample.ts'
 
 const panel = { id: 'chart', title: 'Pulls' }
 
@@ -125,7 +125,7 @@ describe('the map', () => {
     countryOf('toString', 5, { label: 'odd', share: 0.005 }),
     countryOf('DE', 0),
   ]
-  const html = render(WorldMap({ ...panel, note: 'By address.', counts }))
+  const html = render(WorldMap({ ...panel, note: 'By address.', counts, world: WORLD }))
 
   it('shades countries and draws the smallest as dots', async () => {
     expect(await textsOf(html, '.country > title')).toEqual(['US: 1,000 (100\u00a0%)'])

@@ -8,7 +8,11 @@ import { StackedShare } from '../../../src/site/chart/stacked-share.tsx'
 import { Tile } from '../../../src/site/chart/tile.tsx'
 import { TimeSeries } from '../../../src/site/chart/time-series.tsx'
 import { type CountryCount, WorldMap } from '../../../src/site/chart/world-map.tsx'
+import { parseWorld } from '../../../src/site/map/world.ts'
+import world from '../../../assets/world.json?raw'
 import { render } from './page.ts'
+
+export const WORLD = parseWorld(world)
 
 export const HOSTILE = `"><script>alert(1)</script><img src=x onerror=alert(1)>&'{}\u202e`
 
@@ -51,7 +55,7 @@ function charts(counts: number[], name: string): Record<string, string> {
       AlignedCurves({ ...panel, unit: name, curves: counts.length === 0 ? [] : [{ name, shares }] }),
     ),
     'bar list': render(BarList({ ...panel, unit: name, rows })),
-    'world map': render(WorldMap({ ...panel, counts: countries })),
+    'world map': render(WorldMap({ ...panel, counts: countries, world: WORLD })),
     funnel: render(Funnel({ ...panel, stages: counts.map((count) => ({ name, note: name, count })) })),
   }
 }
