@@ -16,7 +16,9 @@ import { deleteUpstream, getUpstream, putUpstream } from './upstream.ts'
 type Answer = (call: AdminCall, name: string) => Promise<Response>
 type Methods = Partial<Record<'GET' | 'PUT' | 'POST' | 'DELETE', Answer>>
 
-const auditQuery = z.strictObject({ limit: z._default(z.coerce.number().check(z.int(), z.minimum(1), z.maximum(500)), 50) })
+const auditQuery = z.strictObject({
+  limit: z._default(z.coerce.number().check(z.int(), z.minimum(1), z.maximum(500)), 50),
+})
 
 /** By their path; `*` is one segment, which the answer is given. */
 const RESOURCES: Record<string, Methods> = {

@@ -1,7 +1,7 @@
 // What this isolate has seen of manifests, so that it need not ask or say it again.
+import { LRUCache } from 'lru-cache'
 import type { Digest } from '../oci/name.ts'
 import type { Served } from '../served.ts'
-import { createRecent } from '../recent.ts'
 import type { BlobRole } from './counts.ts'
 import { type Fact, type Host, factOf } from './message.ts'
 import { lastLayerOf, roleOf } from './role.ts'
@@ -20,9 +20,9 @@ export type Watch = {
 }
 
 export function createWatch(): Watch {
-  const roles = createRecent<NonNullable<BlobRole>>(BLOBS_MAX)
-  const told = createRecent<true>(MANIFESTS_MAX)
-  const hosts = createRecent<number>(HOSTS_MAX)
+  const roles = new LRUCache<string, NonNullable<BlobRole>>({ max: BLOBS_MAX })
+  const told = new LRUCache<string, true>({ max: MANIFESTS_MAX })
+  const hosts = new LRUCache<string, number>({ max: HOSTS_MAX })
   return {
     blobRole: (digest) => roles.get(digest) ?? null,
     newFact: ({ what, artifact }) => {

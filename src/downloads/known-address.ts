@@ -1,11 +1,11 @@
 // Which addresses are known to lead to something: asked for once with HEAD, and remembered.
+import { LRUCache } from 'lru-cache'
 import { discardBody } from '../body.ts'
 import type { Edge } from '../edge.ts'
 import { forward } from '../gateway/forward.ts'
 import { isRedirect } from '../gateway/location.ts'
 import { joinWork } from '../joined-work.ts'
 import { RegistryError } from '../oci/error.ts'
-import { createRecent } from '../recent.ts'
 
 const ADDRESSES_MAX = 5000
 const THERE_SECONDS = 24 * 60 * 60
@@ -30,7 +30,7 @@ export type KnownAddresses = {
 type IsSame = (location: string) => boolean
 
 export function createKnownAddresses(): KnownAddresses {
-  const memory = createRecent<{ standing: Standing; until: number }>(ADDRESSES_MAX)
+  const memory = new LRUCache<string, { standing: Standing; until: number }>({ max: ADDRESSES_MAX })
   const remember = (address: string, standing: Standing) => {
     const seconds = standing === 'there' ? THERE_SECONDS : ASKED_AGAIN_AFTER_SECONDS
     memory.set(address, { standing, until: Date.now() + seconds * 1000 })

@@ -1,9 +1,9 @@
 // How each repository of an upstream with `"blobs": "auto"` gives out blobs: probed once, then remembered, in KV too.
+import { LRUCache } from 'lru-cache'
 import * as z from 'zod/mini'
 import type { Edge } from '../edge.ts'
 import { logFailure } from '../log.ts'
 import type { Target } from '../routing/routes.ts'
-import { createRecent } from '../recent.ts'
 
 /** `direct`: the upstream's address can be handed out. `resolve`: only the signed address behind it. */
 const modeSchema = z.enum(['direct', 'resolve'])
@@ -20,7 +20,7 @@ export type BlobModes = {
 }
 
 export function createBlobModes(): BlobModes {
-  const learned = createRecent<{ mode: BlobMode; until: number }>(REPOSITORIES_MAX)
+  const learned = new LRUCache<string, { mode: BlobMode; until: number }>({ max: REPOSITORIES_MAX })
 
   function remember(key: string, mode: BlobMode): void {
     learned.set(key, { mode, until: Date.now() + REMEMBERED_SECONDS * 1000 })

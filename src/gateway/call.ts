@@ -1,9 +1,9 @@
 // One request to the registry, and what this isolate remembers from the ones before.
 import type { Edge } from '../edge.ts'
+import { LRUCache } from 'lru-cache'
 import { type JoinedWork, joinWork } from '../joined-work.ts'
 import type { RegistryError } from '../oci/error.ts'
 import type { Served } from '../served.ts'
-import { type Recent, createRecent } from '../recent.ts'
 import { type BlobModes, createBlobModes } from './blob-mode.ts'
 import { type BlobSizes, createBlobSizes } from './blob-size.ts'
 import { type Breaker, createBreaker } from './breaker.ts'
@@ -24,7 +24,7 @@ export type Memory = {
   manifests: ManifestStore
   tags: TagStore
   /** Manifests that no upstream had, and until when that is believed. */
-  missing: Recent<{ error: RegistryError; until: number }>
+  missing: LRUCache<string, { error: RegistryError; until: number }>
   joinManifest: JoinedWork<FoundManifest>
   /** Token mode's own: neither is anything that a client has brought. */
   sealKeys: SealKeys
@@ -48,7 +48,7 @@ export function createMemory(): Memory {
     breaker: createBreaker(),
     manifests: createManifestStore(),
     tags: createTagStore(),
-    missing: createRecent(MISSING_MAX),
+    missing: new LRUCache({ max: MISSING_MAX }),
     joinManifest: joinWork(),
     sealKeys: createSealKeys(),
     challenges: createUpstreamChallenges(),

@@ -1,4 +1,5 @@
 // Manifests by digest, for ever: in this isolate, then the data centre's cache, then KV.
+import { LRUCache } from 'lru-cache'
 import * as z from 'zod/mini'
 import type { Edge } from '../edge.ts'
 import { logFailure } from '../log.ts'
@@ -6,7 +7,6 @@ import { digestOf } from '../oci/digest.ts'
 import { parseManifest } from '../oci/manifest.ts'
 import { isIndexType, isManifestType } from '../oci/media-type.ts'
 import type { Digest, Repository } from '../oci/name.ts'
-import { createRecent } from '../recent.ts'
 import type { FetchedManifest } from './manifest-fetch.ts'
 
 const MEMORY_BYTES_MAX = 16 * 1024 * 1024
@@ -22,10 +22,10 @@ export type ManifestStore = {
 
 /** By artifact: that one has the content says nothing of another, which may not be public any more. */
 export function createManifestStore(): ManifestStore {
-  const memory = createRecent<FetchedManifest>(
-    MEMORY_BYTES_MAX,
-    ({ bytes }) => bytes.byteLength + OVERHEAD_BYTES,
-  )
+  const memory = new LRUCache<string, FetchedManifest>({
+    maxSize: MEMORY_BYTES_MAX,
+    sizeCalculation: ({ bytes }) => bytes.byteLength + OVERHEAD_BYTES,
+  })
   return {
     find: async (edge, artifact, digest) => {
       const key = `${artifact}@${digest}`

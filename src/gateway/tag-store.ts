@@ -1,9 +1,9 @@
 // What tags were last known to resolve to: fresh for a minute, good enough for a day when no upstream answers.
+import { LRUCache } from 'lru-cache'
 import * as z from 'zod/mini'
 import type { Edge } from '../edge.ts'
 import { logFailure } from '../log.ts'
 import { type Digest, isDigest } from '../oci/name.ts'
-import { createRecent } from '../recent.ts'
 
 const TAGS_MAX = 5000
 /** How old an answer may be when there is no better one. */
@@ -32,7 +32,7 @@ export type TagStore = {
 }
 
 export function createTagStore(): TagStore {
-  const memory = createRecent<KnownTag>(TAGS_MAX)
+  const memory = new LRUCache<string, KnownTag>({ max: TAGS_MAX })
   const isFresh = (edge: Edge, known: KnownTag) => Date.now() - known.at < edge.settings.tagTtlMs
 
   async function findNear(edge: Edge, key: string): Promise<KnownTag | null> {

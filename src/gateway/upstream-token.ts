@@ -1,11 +1,11 @@
 // The gateway's own tokens for upstreams: one per repository, fetched once, kept until shortly before they end.
+import { LRUCache } from 'lru-cache'
 import { discardBody } from '../body.ts'
 import type { Asking } from '../edge.ts'
 import { joinWork } from '../joined-work.ts'
 import { type Challenge, parseChallenge } from '../oci/challenge.ts'
 import { RegistryError } from '../oci/error.ts'
 import type { Target, Upstream } from '../routing/routes.ts'
-import { createRecent } from '../recent.ts'
 import { withoutWords } from './refusal.ts'
 import { LIFETIME_SECONDS_MAX, type Login, requestToken } from './token-request.ts'
 
@@ -30,7 +30,7 @@ type SendWith = (authorization: Authority) => Promise<Response>
 
 /** Shared by everybody, since it is nobody's: what anybody could have, or the account that the upstream is given. */
 export function createUpstreamTokens(): UpstreamTokens {
-  const held = createRecent<Held>(TOKENS_MAX)
+  const held = new LRUCache<string, Held>({ max: TOKENS_MAX })
   const join = joinWork<string | null>()
 
   async function obtain(edge: Asking, target: Target, challenge: Challenge): Promise<string | null> {

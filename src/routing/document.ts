@@ -56,7 +56,10 @@ const repository = z.strictObject({
 const siteName = z
   .string()
   .check(
-    z.regex(/^[a-z0-9-]{1,32}$/, 'must be a name of up to 32 lower-case letters, digits and -, such as "docs"'),
+    z.regex(
+      /^[a-z0-9-]{1,32}$/,
+      'must be a name of up to 32 lower-case letters, digits and -, such as "docs"',
+    ),
   )
 
 export const routesSchema = z

@@ -25,7 +25,9 @@ export function checkRoutes(text: string): { document: RoutesDocument } | Wrong<
     const message = `is not JSON: ${jsonProblem(text) ?? String(error)}`
     return { document: null, problems: [{ path: 'routes', message }] }
   }
-  const result = routesSchema.safeParse(value, { error: (issue) => wordsFor(issue) ?? IN_ENGLISH.error(issue) })
+  const result = routesSchema.safeParse(value, {
+    error: (issue) => wordsFor(issue) ?? IN_ENGLISH.error(issue),
+  })
   return result.success
     ? { document: result.data }
     : { document: null, problems: result.error.issues.flatMap(problemsOf) }

@@ -1,8 +1,8 @@
 // What a request with a client's own authority remembers: nothing, and so it can tell nobody else.
+import { LRUCache } from 'lru-cache'
 import { createBreaker } from '../breaker.ts'
 import type { Memory } from '../call.ts'
 import type { UpstreamTokens } from '../upstream-token.ts'
-import { createRecent } from '../../recent.ts'
 
 /**
  * In the place of the isolate's memory. Nothing is looked up in the stores that others fill, nothing is put there, no
@@ -24,7 +24,7 @@ export function privateMemory({ sealKeys, challenges }: Memory, tokens: Upstream
       keep: () => undefined,
       forget: () => undefined,
     },
-    missing: createRecent(1),
+    missing: new LRUCache({ max: 1 }),
     joinManifest: (_key, _edge, work) => work(),
   }
 }

@@ -1,4 +1,5 @@
 // What each registry says when it is asked without a token: where its tokens come from. No secret, so it is remembered.
+import { LRUCache } from 'lru-cache'
 import { discardBody } from '../../body.ts'
 import type { Edge } from '../../edge.ts'
 import { type Challenge, parseChallenge } from '../../oci/challenge.ts'
@@ -6,7 +7,6 @@ import { RegistryError } from '../../oci/error.ts'
 import type { Upstream } from '../../routing/routes.ts'
 import { forward } from '../forward.ts'
 import { isPage } from '../page.ts'
-import { createRecent } from '../../recent.ts'
 
 const REGISTRIES_MAX = 100
 const REMEMBERED_MS = 5 * 60_000
@@ -22,7 +22,7 @@ export type UpstreamChallenges = {
 }
 
 export function createUpstreamChallenges(): UpstreamChallenges {
-  const found = createRecent<Found>(REGISTRIES_MAX)
+  const found = new LRUCache<string, Found>({ max: REGISTRIES_MAX })
   return {
     of: async (edge, upstream) => {
       const known = found.get(upstream.registry)
