@@ -10,6 +10,7 @@ const MEDIAN_MAX = 60
 /** What each folder of src/ may import besides itself. A single file at the top is a folder of its own. */
 const MAY_IMPORT: Record<string, string[]> = {
   oci: [],
+  address: [],
   body: [],
   csv: [],
   deadline: [],
@@ -25,8 +26,11 @@ const MAY_IMPORT: Record<string, string[]> = {
   monitor: ['oci', 'routing', 'gateway', 'downloads', 'analytics', 'edge', 'log'],
   site: ['routing', 'analytics', 'monitor', 'edge', 'csv', 'log'],
   'mount-downloads': ['routing', 'downloads', 'analytics', 'served', 'edge', 'log'],
+  'mount-registry': ['address', 'oci', 'routing', 'gateway', 'analytics', 'served', 'edge', 'log'],
   app: [
+    'address',
     'mount-downloads',
+    'mount-registry',
     'oci',
     'routing',
     'gateway',
