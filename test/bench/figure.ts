@@ -6,9 +6,11 @@ const HOLDS = {
   rows: 'everywhere',
   bytes: 'everywhere',
   messages: 'everywhere',
+  requests: 'everywhere',
   s: 'on this machine',
   ms: 'on this machine',
   'events/s': 'on this machine',
+  'requests/s': 'on this machine',
 } as const
 export type Unit = keyof typeof HOLDS
 
