@@ -1,5 +1,6 @@
 // `npm run soak -- --minutes 30`: traffic of every kind against `npm start`, whose upstream fails now and then. Ends well
 // if no answer was unexpected, if memory stayed flat, and if the public numbers are what was sent, to the event.
+import { writeFile } from 'node:fs/promises'
 import { parseArgs } from 'node:util'
 import { rollOf } from '../../cli/demo/random.ts'
 import { inWorkspace } from '../bench/workspace.ts'
@@ -15,7 +16,7 @@ import { firstRound, happening } from './traffic.ts'
 
 const SHOWN = 20
 
-type Options = { minutes: number; perSecond: number; seed: number }
+type Options = { minutes: number; perSecond: number; seed: number; report: string | null }
 
 function optionsOf(args: string[]): Options {
   const { values } = parseArgs({
@@ -24,12 +25,15 @@ function optionsOf(args: string[]): Options {
       minutes: { type: 'string', default: '30' },
       rate: { type: 'string', default: '5' },
       seed: { type: 'string', default: '1' },
+      // For .ci/run, in the words of the other reports.
+      report: { type: 'string' },
     },
   })
   const options = {
     minutes: Number(values.minutes),
     perSecond: Number(values.rate),
     seed: Number(values.seed),
+    report: values.report ?? null,
   }
   if (!(options.minutes > 0 && options.perSecond > 0 && Number.isInteger(options.seed)))
     throw new Error(
@@ -92,7 +96,10 @@ try {
   for (const problem of problems.slice(0, SHOWN)) console.error(problem)
   if (problems.length > SHOWN) console.error(`and ${problems.length - SHOWN} more`)
   console.error(problems.length === 0 ? 'the soak passed' : `the soak failed: ${problems.length} problems`)
-  process.exitCode = problems.length === 0 ? 0 : 1
+  const [numPassedTests, numFailedTests] = problems.length === 0 ? [1, 0] : [0, 1]
+  if (options.report !== null)
+    await writeFile(options.report, JSON.stringify({ numPassedTests, numFailedTests }))
+  process.exitCode = numFailedTests
 } catch (error) {
   console.error(error instanceof Error ? error.message : String(error))
   process.exitCode = 1

@@ -9,6 +9,9 @@ const CORES = availableParallelism() > 1 ? { serving: '0', asking: '1' } : { ser
 export type Side = keyof typeof CORES
 
 const SAID_MAX = 100
+/** Each of them is ended with this process, however that ends. */
+const SERVERS_MAX = 50
+process.setMaxListeners(SERVERS_MAX)
 const READY_MS_MAX = 30_000
 
 export type Pinned = { pid: number; stop: () => Promise<void> }
