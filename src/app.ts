@@ -1,32 +1,31 @@
-// What is mounted where, and the one place where an error becomes an answer.
+// What is mounted where.
 import { Hono } from 'hono'
 import { createAdmin } from './admin/admin.ts'
+import { addressOf } from './address.ts'
 import { consume, park } from './analytics/consumer.ts'
 import { createCounter } from './analytics/counter.ts'
 import { runLedgerCron } from './analytics/cron.ts'
 import { createLedger } from './analytics/ledger.ts'
 import { createDownloadMemory } from './downloads/call.ts'
-import { type Edge, edgeOf, edgeOfRequest } from './edge.ts'
+import { type Edge, edgeOfRequest } from './edge.ts'
 import { type Memory, createMemory } from './gateway/call.ts'
 import { findOrMakeSecret } from './gateway/handshake/seal-key.ts'
 import { answerToken } from './gateway/handshake/token.ts'
 import { readImagePlatform } from './gateway/image-platform.ts'
-import { answerRegistry } from './gateway/registry.ts'
 import { logFailure } from './log.ts'
 import { createDownloads } from './mount-downloads.ts'
+import { answerError, createRegistry } from './mount-registry.ts'
 import { countSaved } from './monitor/incident.ts'
 import { watchUpstreams } from './monitor/watch-upstreams.ts'
-import { RegistryError, errorAnswer } from './oci/error.ts'
 import { isDigest, isRepository } from './oci/name.ts'
 import { type ConfigStore, createConfigStore } from './routing/config.ts'
 import { findRoute } from './routing/routes.ts'
-import type { Served } from './served.ts'
 import { createSite } from './site/site.ts'
 
 /** As in wrangler.toml; the other one there is every five minutes. */
 const EVERY_MINUTE = '* * * * *'
 
-type Hosted = { Bindings: Env; Variables: { served?: Served } }
+type Hosted = { Bindings: Env }
 
 /** The whole Worker, with memory of its own: an isolate makes one, a test as many as it likes. */
 export function createApp() {
@@ -34,23 +33,12 @@ export function createApp() {
   const memory = createMemory()
   const ledger = createLedger(platformReader(config, memory))
   const counter = createCounter(ledger)
+  const registry = createRegistry({ config, memory, counter })
   const app = new Hono<Hosted>()
 
-  app.use('/v2/*', async (c, next) => {
-    await next()
-    const answered = answeredOf(c.req.raw, c.res, c.error)
-    counter.count(edgeOf(c.env, c.executionCtx), c.req.raw, answered, c.get('served') ?? null)
-  })
-  app.all('/v2/*', (c) => {
-    const url = new URL(c.req.url)
-    const edge = edgeOfRequest(c.env, c.executionCtx, url.origin)
-    const tell = (served: Served) => c.set('served', served)
-    return answerRegistry({ edge, memory, request: c.req.raw, url, tell }, config.current(edge))
-  })
   app.all('/token', async (c) => {
-    const url = new URL(c.req.url)
-    const edge = edgeOfRequest(c.env, c.executionCtx, url.origin)
-    return answerToken({ edge, memory, request: c.req.raw, url }, await config.current(edge))
+    const edge = edgeOfRequest(c.env, c.executionCtx, addressOf(c.req.raw).origin)
+    return answerToken({ edge, memory, request: c.req.raw }, await config.current(edge))
   })
 
   app.route('/', createSite(config.current))
@@ -59,10 +47,15 @@ export function createApp() {
 
   app.route('/', createDownloads({ config, memory: createDownloadMemory(memory), counter }))
   app.notFound((c) => c.json({ error: 'there is nothing at this address' }, 404))
-  app.onError((error, c) => answerError(error, c.get('served')))
+  app.onError((error) => answerError(error, null))
 
   return {
-    fetch: app.fetch,
+    fetch: (request: Request, env: Env, context: ExecutionContext): Response | Promise<Response> => {
+      const address = addressOf(request)
+      return registry.has(address)
+        ? registry.answer(request, address, env, context)
+        : app.fetch(request, env, context)
+    },
     /** Events into the ledger; dead letters, whose queue's name ends in `-dead`, into the table of what could not be. */
     queue: async (batch: MessageBatch, edge: Edge) =>
       batch.queue.endsWith('-dead') ? park(edge, ledger, batch, Date.now()) : consume(edge, ledger, batch),
@@ -96,20 +89,4 @@ function platformReader(config: ConfigStore, memory: Memory) {
     const route = findRoute(inForce.routes, artifact, inForce)
     return route === null ? '' : readImagePlatform(edge, memory.tokens, route, digest)
   }
-}
-
-function answeredOf(request: Request, response: Response, error?: Error) {
-  const errorCode = error instanceof RegistryError ? error.code : null
-  return { method: request.method, range: request.headers.get('Range'), status: response.status, errorCode }
-}
-
-function answerError(error: Error, served: Served | undefined): Response {
-  if (error instanceof RegistryError) {
-    const { code, status, message } = error
-    if (served !== undefined && status >= 500)
-      logFailure(message, { code, status, artifact: served.artifact })
-    return errorAnswer(error)
-  }
-  logFailure('a request failed inside the gateway', { reason: String(error), stack: error.stack ?? '' })
-  return errorAnswer(new RegistryError('UNKNOWN'))
 }

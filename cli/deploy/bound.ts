@@ -12,8 +12,14 @@ export type Bound = { namespaces: Map<string, string>; databases: Map<string, st
 export async function writeBound(settings: SettingsFile, bound: Bound, folder: string): Promise<string> {
   const path = resolve(PROJECT, '.wrangler', 'fairlead', `${settings.name}.json`)
   await mkdir(dirname(path), { recursive: true })
-  const main = relative(dirname(path), resolve(folder, settings.main))
-  await writeFile(path, JSON.stringify({ ...boundSettings(settings, bound), main }, null, 2))
+  // Paths in it are seen from where it lies.
+  const fromThere = (to: string) => relative(dirname(path), resolve(folder, to))
+  const { assets } = settings
+  const paths = {
+    main: fromThere(settings.main),
+    ...(assets === undefined ? {} : { assets: { ...assets, directory: fromThere(assets.directory) } }),
+  }
+  await writeFile(path, JSON.stringify({ ...boundSettings(settings, bound), ...paths }, null, 2))
   return path
 }
 

@@ -15,6 +15,7 @@ const variable = z.union([z.string(), z.number()])
 const schema = z.looseObject({
   name: z.string().regex(/^[a-z0-9][a-z0-9-]{0,62}$/),
   main: z.string(),
+  assets: z.looseObject({ directory: z.string(), binding: z.string() }).optional(),
   account_id: z.string().optional(),
   routes: z.array(z.union([z.string(), z.looseObject({ pattern: z.string() })])).default([]),
   vars: z.record(z.string(), variable),
@@ -29,6 +30,7 @@ const schema = z.looseObject({
       .default([]),
   }),
   analytics_engine_datasets: z.array(z.looseObject({ binding: z.string(), dataset: z.string() })),
+  ratelimits: z.array(z.looseObject({ name: z.string() })).default([]),
   triggers: z.looseObject({ crons: z.array(z.string()) }),
 })
 
@@ -70,15 +72,19 @@ function missingFrom(settings: SettingsFile, model: SettingsFile): string[] {
 function partsOf(settings: SettingsFile, isDirect: boolean): string[] {
   const {
     vars,
+    assets,
     kv_namespaces: kv,
     d1_databases: d1,
     queues,
     analytics_engine_datasets: engine,
+    ratelimits,
     triggers,
   } = settings
   return [
     ...Object.keys(vars).map((name) => `the variable ${name}`),
     ...[...kv, ...d1, ...engine].map(({ binding }) => `the binding ${binding}`),
+    ...(assets === undefined ? [] : [`[assets], the binding ${assets.binding}`]),
+    ...ratelimits.map(({ name }) => `the rate limit ${name}`),
     ...queues.producers.map(({ binding }) => (isDirect ? '' : `the queue's binding ${binding}`)),
     ...(triggers.crons.includes(EVERY_MINUTE) ? [`the cron "${EVERY_MINUTE}"`] : []),
     // How often numbers are made is anybody's own choice.

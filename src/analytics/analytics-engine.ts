@@ -33,6 +33,10 @@ const BLOBS_MAX = 20
 const BLOBS_BYTES_MAX = 16 * 1024
 const DOUBLES_MAX = 20
 
+/** Nearly all that is in a point is, and then a character is a byte. */
+const ASCII = /^[\x20-\x7e]*$/
+const encoder = new TextEncoder()
+
 /** The name of a column in SQL: `column('country')` is `blob8`. */
 export function column(name: Column): string {
   return `blob${COLUMNS.indexOf(name) + 1}`
@@ -80,10 +84,12 @@ function atMost(what: string, count: number, max: number): void {
 }
 
 function byteLengthOf(value: ArrayBuffer | string | null): number {
-  return typeof value === 'string' ? new TextEncoder().encode(value).byteLength : (value?.byteLength ?? 0)
+  if (typeof value !== 'string') return value?.byteLength ?? 0
+  return ASCII.test(value) ? value.length : encoder.encode(value).byteLength
 }
 
 /** Cut between two characters: encodeInto writes whole ones only and says how far it has read. */
 function cutToBytes(text: string, bytesMax: number): string {
-  return text.slice(0, new TextEncoder().encodeInto(text, new Uint8Array(bytesMax)).read)
+  if (text.length <= bytesMax && ASCII.test(text)) return text
+  return text.slice(0, encoder.encodeInto(text, new Uint8Array(bytesMax)).read)
 }

@@ -10,7 +10,7 @@ import type { Dropped, Event } from './event.ts'
 import type { Ledger } from './ledger.ts'
 import { mintEvent } from './mint.ts'
 import { type Salts, createSalts } from './salt.ts'
-import { sendMessage } from './sink.ts'
+import { createSink } from './sink.ts'
 import { networkOf, sourceOf } from './source.ts'
 import { createWatch } from './watch.ts'
 
@@ -26,6 +26,7 @@ export type Counter = {
 export function createCounter(ledger: Ledger): Counter {
   const watch = createWatch()
   const salts = createSalts()
+  const sink = createSink()
   return {
     count: (edge, request, answered, served) => {
       try {
@@ -41,7 +42,7 @@ export function createCounter(ledger: Ledger): Counter {
           writePoint(edge.env.ANALYTICS, event)
         edge.waitUntil(
           withSource(edge, request, event, salts).then((sourced) =>
-            sendMessage(edge, ledger, { event: sourced, fact, host }),
+            sink.send(edge, ledger, { event: sourced, fact, host }),
           ),
         )
       } catch (error) {
@@ -50,7 +51,7 @@ export function createCounter(ledger: Ledger): Counter {
     },
     drop: (edge, reason) => {
       const dropped = { id: randomId(), at: Date.now(), reason }
-      edge.waitUntil(sendMessage(edge, ledger, { event: null, fact: null, host: null, dropped }))
+      edge.waitUntil(sink.send(edge, ledger, { event: null, fact: null, host: null, dropped }))
     },
   }
 }
@@ -65,7 +66,7 @@ async function withSource(
   const network = networkOf(request.headers.get('CF-Connecting-IP'))
   if (event === null || network === null) return event
   try {
-    const salt = await withDeadline(salts.of(edge, event.at), SALT_MS_MAX)
+    const salt = salts.known(event.at) ?? (await withDeadline(salts.of(edge, event.at), SALT_MS_MAX))
     return { ...event, source: await sourceOf(salt, network) }
   } catch (error) {
     logFailure('the salt of the day cannot be had', { reason: String(error) })
@@ -74,7 +75,5 @@ async function withSource(
 }
 
 function randomId(): string {
-  return Array.from(crypto.getRandomValues(new Uint8Array(12)), (byte) =>
-    byte.toString(16).padStart(2, '0'),
-  ).join('')
+  return crypto.getRandomValues(new Uint8Array(12)).toHex()
 }

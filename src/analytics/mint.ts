@@ -1,20 +1,12 @@
 // Making an event of a request that counts: what is known of who asked, reduced to what is kept.
-import * as z from 'zod/mini'
 import type { Served } from '../served.ts'
 import { clientOf } from './client.ts'
 import type { Counted } from './counts.ts'
 import type { Event } from './event.ts'
 import { providerOf } from './provider.ts'
 
-/** Of all that Cloudflare says of a request, the three things that are kept, and none of the rest. */
-const placeSchema = z.catch(
-  z.object({
-    country: z.catch(z.string().check(z.regex(/^[A-Z][A-Z0-9]$/)), ''),
-    continent: z.catch(z.string().check(z.regex(/^[A-Z]{2}$/)), ''),
-    asn: z.catch(z.nullable(z.number()), null),
-  }),
-  { country: '', continent: '', asn: null },
-)
+const COUNTRY = /^[A-Z][A-Z0-9]$/
+const CONTINENT = /^[A-Z]{2}$/
 
 /** cosign's tags about an image name its digest. */
 const NOTE_TAG = /^sha256-([a-f0-9]{64})(?:\.|$)/
@@ -26,7 +18,7 @@ export function mintEvent(
   made: { at: number; id: string },
 ): Event {
   const client = clientOf(request.headers.get('User-Agent'))
-  const place = placeSchema.parse(request.cf)
+  const place = placeOf(request.cf)
   return {
     ...made,
     metric,
@@ -44,6 +36,16 @@ export function mintEvent(
     upstream: served?.upstream ?? '',
     saved: served?.saved ?? '',
     source: '',
+  }
+}
+
+/** Of all that Cloudflare says of a request, the three things that are kept, and none of the rest. */
+function placeOf(cf: Request['cf']): { country: string; continent: string; asn: number | null } {
+  const { country, continent, asn } = cf ?? {}
+  return {
+    country: typeof country === 'string' && COUNTRY.test(country) ? country : '',
+    continent: typeof continent === 'string' && CONTINENT.test(continent) ? continent : '',
+    asn: typeof asn === 'number' ? asn : null,
   }
 }
 

@@ -1,7 +1,7 @@
 // The day's salt: random, in KV alone (D1 can be turned back by 30 days), gone two days after it was made.
 import type { Edge } from '../edge.ts'
 import { joinWork } from '../joined-work.ts'
-import { dayText } from './calendar.ts'
+import { dayOf, dayText } from './calendar.ts'
 import { importSalt } from './source.ts'
 
 const SALT_BYTES = 32
@@ -9,20 +9,22 @@ const EXPIRES_SECONDS = 48 * 60 * 60
 const DAY_MS = 24 * 60 * 60 * 1000
 
 export type Salts = {
-  /** The key of the day that `at` (milliseconds since 1970) lies in. */
+  /** The key of the day that `at` (milliseconds since 1970) lies in, if this isolate has it; else null. */
+  known: (at: number) => CryptoKey | null
+  /** The same, from KV. */
   of: (edge: Edge, at: number) => Promise<CryptoKey>
 }
 
 export function createSalts(): Salts {
-  let known: { day: string; key: CryptoKey } | null = null
+  let known: { day: number; key: CryptoKey } | null = null
   const join = joinWork<CryptoKey>()
   return {
+    known: (at) => (known?.day === dayOf(at) ? known.key : null),
     of: async (edge, at) => {
       const day = dayText(at)
-      if (known?.day === day) return known.key
       return join(day, edge, async () => {
         const key = await importSalt(await findOrMakeSalt(edge, day))
-        known = { day, key }
+        known = { day: dayOf(at), key }
         return key
       })
     },

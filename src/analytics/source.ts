@@ -4,6 +4,7 @@ const IPV4 = /^(?:25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)(?:\.(?:25[0-5]|2[0-4]\d|1\d\d
 /** The shape is the URL parser's business; this keeps out what would end the address and begin something else. */
 const IPV6_CHARACTERS = /^[0-9a-f:.]{2,45}$/i
 const SOURCE_BYTES = 8
+const encoder = new TextEncoder()
 
 /**
  * What counts as one network: an IPv4 address, or the /64 of an IPv6 address, since that is what one machine or home
@@ -32,7 +33,7 @@ export async function importSalt(bytes: ArrayBuffer | Uint8Array): Promise<Crypt
 
 /** The first 8 bytes of HMAC-SHA-256, in hexadecimal. */
 export async function sourceOf(salt: CryptoKey, network: string): Promise<string> {
-  const signature = await crypto.subtle.sign('HMAC', salt, new TextEncoder().encode(network))
+  const signature = await crypto.subtle.sign('HMAC', salt, encoder.encode(network))
   return new Uint8Array(signature, 0, SOURCE_BYTES).toHex()
 }
 

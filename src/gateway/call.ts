@@ -11,6 +11,7 @@ import type { FoundManifest } from './manifest-fetch.ts'
 import { type SealKeys, createSealKeys } from './handshake/seal-key.ts'
 import { type UpstreamChallenges, createUpstreamChallenges } from './handshake/upstream-challenge.ts'
 import { type ManifestStore, createManifestStore } from './manifest-store.ts'
+import { type RouteMemory, createRouteMemory } from './route-memory.ts'
 import { type TagStore, createTagStore } from './tag-store.ts'
 import { type UpstreamTokens, createUpstreamTokens } from './upstream-token.ts'
 
@@ -26,6 +27,7 @@ export type Memory = {
   /** Manifests that no upstream had, and until when that is believed. */
   missing: LRUCache<string, { error: RegistryError; until: number }>
   joinManifest: JoinedWork<FoundManifest>
+  routes: RouteMemory
   /** Token mode's own: neither is anything that a client has brought. */
   sealKeys: SealKeys
   challenges: UpstreamChallenges
@@ -35,9 +37,14 @@ export type Call = {
   edge: Edge
   memory: Memory
   request: Request
-  url: URL
+  /** Still percent-encoded. */
+  pathname: string
   /** Says what is being served, to whoever watches; said again when more is known. */
   tell: (served: Served) => void
+}
+
+export function searchOf({ request }: Call): URLSearchParams {
+  return new URL(request.url).searchParams
 }
 
 export function createMemory(): Memory {
@@ -50,6 +57,7 @@ export function createMemory(): Memory {
     tags: createTagStore(),
     missing: new LRUCache({ max: MISSING_MAX }),
     joinManifest: joinWork(),
+    routes: createRouteMemory(),
     sealKeys: createSealKeys(),
     challenges: createUpstreamChallenges(),
   }

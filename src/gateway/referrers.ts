@@ -8,7 +8,7 @@ import { type Digest, type Tag, isTag } from '../oci/name.ts'
 import type { Route, Target } from '../routing/routes.ts'
 import { askFollowing } from './ask.ts'
 import { discardBody } from '../body.ts'
-import type { Call } from './call.ts'
+import { type Call, searchOf } from './call.ts'
 import { firstAnswer } from './failover.ts'
 import { readJson } from './json.ts'
 import { fetchManifest } from './manifest-fetch.ts'
@@ -43,7 +43,7 @@ type Listed = { index: Referrers; link: string | null; isFiltered: boolean }
 type Subject = { target: Target; digest: Digest }
 
 async function readReferrers(call: Call, route: Route, { target, digest }: Subject): Promise<Listed> {
-  const path = `referrers/${digest}${pageQuery(call.url.searchParams)}`
+  const path = `referrers/${digest}${pageQuery(searchOf(call))}`
   const response = await askFollowing(call.edge, call.memory.tokens, target, {
     method: 'GET',
     path,
@@ -58,7 +58,7 @@ async function readReferrers(call: Call, route: Route, { target, digest }: Subje
   }
   if (!WITHOUT_API.includes(response.status)) throw await refusalOf(response, target, 'MANIFEST_UNKNOWN')
   await discardBody(response)
-  const artifactType = call.url.searchParams.get('artifactType')
+  const artifactType = searchOf(call).get('artifactType')
   const tagged = await taggedReferrers(call, target, digest)
   const manifests = (tagged.manifests ?? []).filter(
     (entry) => artifactType === null || entry.artifactType === artifactType,

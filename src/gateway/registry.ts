@@ -3,7 +3,7 @@ import { jsonAnswer } from '../oci/answer.ts'
 import { RegistryError } from '../oci/error.ts'
 import { type RegistryPath, parseRegistryPath } from '../oci/path.ts'
 import type { ConfigState } from '../routing/config.ts'
-import { type Route, findRoute } from '../routing/routes.ts'
+import type { Route } from '../routing/routes.ts'
 import type { Served } from '../served.ts'
 import { answerBlob } from './blob.ts'
 import type { Call } from './call.ts'
@@ -22,7 +22,7 @@ export async function answerRegistry(
   const { method } = call.request
   if (method !== 'GET' && method !== 'HEAD') throw new RegistryError('UNSUPPORTED', readOnly)
 
-  const path = parseRegistryPath(call.url.pathname)
+  const path = parseRegistryPath(call.pathname)
   if (path === null) throw new RegistryError('UNSUPPORTED', notAnEndpoint)
 
   const { config: inForce, problems } = config instanceof Promise ? await config : config
@@ -32,7 +32,7 @@ export async function answerRegistry(
   const session = inForce.routes.auth === 'token' ? await openSession(call, inForce, path) : null
   if (path.kind === 'ping') return ping()
 
-  const route = findRoute(inForce.routes, path.repository, inForce)
+  const route = call.memory.routes.of(inForce, path.repository)
   if (route === null) throw new RegistryError('NAME_UNKNOWN', notPublished(path))
 
   if (session === null) return answerPath(call, route, path)

@@ -5,7 +5,7 @@ import { RegistryError } from '../oci/error.ts'
 import { pageQuery, rewriteNextLink } from '../oci/link.ts'
 import type { Route, Target } from '../routing/routes.ts'
 import { askFollowing } from './ask.ts'
-import type { Call } from './call.ts'
+import { type Call, searchOf } from './call.ts'
 import { firstAnswer } from './failover.ts'
 import { readJson } from './json.ts'
 import { refusalOf } from './refusal.ts'
@@ -15,7 +15,7 @@ const tagsSchema = z.object({ tags: z.nullable(z.array(z.string())) })
 
 /** The upstream's page in the upstream's order; `name` and the next page's address are ours. */
 export async function answerTags(call: Call, route: Route): Promise<Response> {
-  const wanted = call.url.searchParams.get('n')
+  const wanted = searchOf(call).get('n')
   if (wanted !== null && !/^\d{1,9}$/.test(wanted)) {
     throw new RegistryError('PAGINATION_NUMBER_INVALID', { message: 'n must be a whole number, 0 or more' })
   }
@@ -29,7 +29,7 @@ export async function answerTags(call: Call, route: Route): Promise<Response> {
 type Page = { tags: string[]; link: string | null }
 
 async function readPage(call: Call, route: Route, target: Target): Promise<Page> {
-  const path = `tags/list${pageQuery(call.url.searchParams)}`
+  const path = `tags/list${pageQuery(searchOf(call))}`
   const response = await askFollowing(call.edge, call.memory.tokens, target, {
     method: 'GET',
     path,

@@ -10,9 +10,11 @@ const HOLDS = {
   operations: 'everywhere',
   pulls: 'everywhere',
   dollars: 'at the prices of docs/cost.md',
+  requests: 'everywhere',
   s: 'on this machine',
   ms: 'on this machine',
   'events/s': 'on this machine',
+  'requests/s': 'on this machine',
 } as const
 export type Unit = keyof typeof HOLDS
 

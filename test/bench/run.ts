@@ -1,18 +1,20 @@
-// `npm run bench [-- NAME...]`: all benches or the named ones; a JSON line per figure, and at the end a table.
+// `npm run bench [-- NAME...]`: all benches or the named ones (`gateway` is every `gateway-...`); a JSON line per figure, and at the end a table.
 import { availableParallelism } from 'node:os'
 import type { Bench } from './bench.ts'
 import { BUNDLE_SIZE } from './bundle-size.ts'
 import { type Figure, tableOf } from './figure.ts'
+import { GATEWAY_BENCHES } from './gateway/table.ts'
 import { LEDGER_BENCHES } from './ledger/table.ts'
 
-const BENCHES: Record<string, Bench> = { bundle: BUNDLE_SIZE, ...LEDGER_BENCHES }
+const BENCHES: Record<string, Bench> = { bundle: BUNDLE_SIZE, ...GATEWAY_BENCHES, ...LEDGER_BENCHES }
 
 async function run(names: string[]): Promise<void> {
-  const unknown = names.find((name) => BENCHES[name] === undefined)
+  const isNamed = (name: string, bench: string) => bench === name || bench.startsWith(`${name}-`)
+  const unknown = names.find((name) => !Object.keys(BENCHES).some((bench) => isNamed(name, bench)))
   if (unknown !== undefined) throw new Error(`there is no bench "${unknown}":\n${contents()}`)
   const figures: Figure[] = []
   for (const [name, bench] of Object.entries(BENCHES)) {
-    if (names.length > 0 && !names.includes(name)) continue
+    if (names.length > 0 && !names.some((one) => isNamed(one, name))) continue
     const started = performance.now()
     for (const one of await bench.run()) {
       console.log(JSON.stringify(one))

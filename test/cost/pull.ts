@@ -1,4 +1,5 @@
 // What 1,000 pulls take: the requests that docker and containerd make for a multi-arch image by tag.
+import { createExecutionContext, waitOnExecutionContext } from 'cloudflare:test'
 import { createApp } from '../../src/app.ts'
 import { networkOf } from '../registry/network.ts'
 import { createRegistry } from '../registry/registry.ts'
@@ -76,19 +77,10 @@ export async function measurePulls(env: Env): Promise<Measured[]> {
 
 async function ask(app: ReturnType<typeof createApp>, env: Env, origin: string, step: Step): Promise<void> {
   const [method, path, status] = step
-  const afterwards: Promise<unknown>[] = []
-  const context = {
-    waitUntil: (work: Promise<unknown>) => void afterwards.push(work),
-    passThroughOnException: () => undefined,
-    props: {},
-  }
+  const context = createExecutionContext()
   const headers = { 'CF-Connecting-IP': '203.0.113.7', 'User-Agent': 'containerd/1.7.13' }
-  const answer = await app.fetch(
-    new Request(`${origin}${path}`, { method, headers }),
-    env,
-    Object.assign({}, context),
-  )
-  for (const work of afterwards) await work
+  const answer = await app.fetch(new Request(`${origin}${path}`, { method, headers }), env, context)
+  await waitOnExecutionContext(context)
   if (answer.status !== status) throw new Error(`${method} ${path} answers ${answer.status}`)
 }
 

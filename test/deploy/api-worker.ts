@@ -48,6 +48,8 @@ export function workerRoutes({ uploads, secrets, crons }: State): Route[] {
     route('GET', `services/${name}/environments/\\w+/settings`, settings),
     route('PATCH', `scripts/${name}/script-settings`, () => ({})),
     route('PATCH', `services/${name}/environments/\\w+/settings`, () => ({})),
+    // None of the files is new.
+    route('POST', `scripts/${name}/assets-upload-session`, () => ({ jwt: 'all-there', buckets: [] })),
     route('PUT', `scripts/${name}`, (_match, body) => upload(uploads, body)),
     route('POST', `scripts/${name}/versions`, (_match, body) => {
       const { deployment_id: id, ...rest } = upload(uploads, body)

@@ -61,7 +61,7 @@ export async function createWorld({
   const sent: Message[] = []
   const points: AnalyticsEngineDataPoint[] = []
   const bindings: Env = Object.assign({}, env, {
-    EVENTS: { send: (message: Message) => Promise.resolve(sent.push(message)) },
+    EVENTS: queueInto(sent),
     ANALYTICS: { writeDataPoint: (point: AnalyticsEngineDataPoint) => points.push(point) },
     CONFIG_TTL_SECONDS: 0,
     TAG_TTL_SECONDS: 0,
@@ -99,6 +99,13 @@ export async function createWorld({
     restart: () => {
       app = createApp()
     },
+  }
+}
+
+function queueInto(sent: Message[]) {
+  return {
+    send: (message: Message) => Promise.resolve(sent.push(message)),
+    sendBatch: (batch: { body: Message }[]) => Promise.resolve(sent.push(...batch.map(({ body }) => body))),
   }
 }
 

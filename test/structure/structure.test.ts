@@ -10,6 +10,7 @@ const MEDIAN_MAX = 60
 /** What each folder of src/ may import besides itself. A single file at the top is a folder of its own. */
 const MAY_IMPORT: Record<string, string[]> = {
   oci: [],
+  address: [],
   body: [],
   csv: [],
   deadline: [],
@@ -40,8 +41,11 @@ const MAY_IMPORT: Record<string, string[]> = {
     'log',
   ],
   'mount-downloads': ['routing', 'downloads', 'analytics', 'served', 'edge', 'log'],
+  'mount-registry': ['address', 'oci', 'routing', 'gateway', 'analytics', 'served', 'edge', 'log'],
   app: [
+    'address',
     'mount-downloads',
+    'mount-registry',
     'oci',
     'routing',
     'gateway',

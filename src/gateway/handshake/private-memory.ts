@@ -9,8 +9,9 @@ import type { UpstreamTokens } from '../upstream-token.ts'
  * other request's work is joined; not even "limited" or "down" is passed on, since an upstream may mean one account.
  * Blobs are always resolved, so that the upstream decides each time whether this client may have them.
  */
-export function privateMemory({ sealKeys, challenges }: Memory, tokens: UpstreamTokens): Memory {
+export function privateMemory({ routes, sealKeys, challenges }: Memory, tokens: UpstreamTokens): Memory {
   return {
+    routes,
     sealKeys,
     challenges,
     tokens,

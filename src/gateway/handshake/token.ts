@@ -15,7 +15,7 @@ import { type ClientQuestion, parseTokenQuestion } from './token-question.ts'
 /** How long a token lasts that opens nothing, for somebody who asked for nothing that is here. */
 const NOTHING_SECONDS = 300
 
-type Asking = Omit<Call, 'tell'>
+type Asking = Omit<Call, 'tell' | 'pathname'>
 /** What is asked of an upstream, before it is known with which login. */
 type Wanted = Omit<Part, 'login' | 'offline'>
 
@@ -31,7 +31,7 @@ export async function answerToken(asking: Asking, { config, problems }: ConfigSt
   }
   if (config.routes.auth !== 'token') throw new RegistryError('UNSUPPORTED', needless)
   const { edge, memory } = asking
-  const question = await parseTokenQuestion(asking.request, asking.url)
+  const question = await parseTokenQuestion(asking.request, new URL(asking.request.url))
   const wanted = wantedOf(config, question)
   const loginFor = await loginsOf(asking, question)
   const common = { offline: question.offline, isToldLater: isToldLater(asking.request, question) }

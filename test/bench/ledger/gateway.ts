@@ -28,11 +28,13 @@ export async function createGateway(env: Env, context: ExecutionContext): Promis
   await env.CONFIG.put('routes', JSON.stringify(document))
   let app = createApp()
   let messages = 0
-  const bindings = {
-    ...env,
-    EVENTS: { send: () => Promise.resolve(messages++) },
+  const bindings: Env = Object.assign({}, env, {
+    EVENTS: {
+      send: () => Promise.resolve(messages++),
+      sendBatch: (batch: unknown[]) => Promise.resolve((messages += batch.length)),
+    },
     ANALYTICS: { writeDataPoint: () => undefined },
-  }
+  })
   return {
     content: registry.content,
     ask: async (method, path, status) => {

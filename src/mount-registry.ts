@@ -1,0 +1,55 @@
+// The registry and how it is counted: the two meet here and nowhere else, as downloads do in mount-downloads.ts.
+import type { Address } from './address.ts'
+import type { Counter } from './analytics/counter.ts'
+import { edgeOf, edgeOfRequest } from './edge.ts'
+import type { Memory } from './gateway/call.ts'
+import { answerRegistry } from './gateway/registry.ts'
+import { logFailure } from './log.ts'
+import { RegistryError, errorAnswer } from './oci/error.ts'
+import type { ConfigStore } from './routing/config.ts'
+import type { Served } from './served.ts'
+
+type Context = Pick<ExecutionContext, 'waitUntil'>
+type RegistryParts = { config: ConfigStore; memory: Memory; counter: Counter }
+
+export type Registry = {
+  /** Whether it is the registry's to answer. */
+  has: (address: Address) => boolean
+  answer: (request: Request, address: Address, env: Env, context: Context) => Promise<Response>
+}
+
+/** Nearly all requests are for the registry, so no router and no middleware stands before it. */
+export function createRegistry({ config, memory, counter }: RegistryParts): Registry {
+  return {
+    has: ({ pathname }) => pathname.startsWith('/v2/') || pathname === '/v2',
+    answer: async (request, { origin, pathname }, env, context) => {
+      const edge = edgeOfRequest(env, context, origin)
+      let served: Served | null = null
+      let errorCode: string | null = null
+      const tell = (told: Served) => (served = told)
+      let response: Response
+      try {
+        response = await answerRegistry({ edge, memory, request, pathname, tell }, config.current(edge))
+      } catch (error) {
+        response = answerError(error, served)
+        errorCode = error instanceof RegistryError ? error.code : null
+      }
+      const { method, headers } = request
+      const answered = { method, range: headers.get('Range'), status: response.status, errorCode }
+      counter.count(edgeOf(env, context), request, answered, served)
+      return method === 'HEAD' ? new Response(null, response) : response
+    },
+  }
+}
+
+/** The one place where an error becomes an answer. */
+export function answerError(error: unknown, served: Served | null): Response {
+  if (error instanceof RegistryError) {
+    const { code, status, message } = error
+    if (served !== null && status >= 500) logFailure(message, { code, status, artifact: served.artifact })
+    return errorAnswer(error)
+  }
+  const stack = error instanceof Error ? (error.stack ?? '') : ''
+  logFailure('a request failed inside the gateway', { reason: String(error), stack })
+  return errorAnswer(new RegistryError('UNKNOWN'))
+}

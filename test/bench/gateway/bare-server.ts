@@ -1,0 +1,32 @@
+// A bare Worker that gives the product's own answer, headers included, to everybody.
+import { writeFile } from 'node:fs/promises'
+import { join, resolve } from 'node:path'
+import { findPort } from '../../registry/port.ts'
+import { bundle } from '../bundle.ts'
+import { COMPATIBILITY_DATE } from './product.ts'
+import type { Server } from './server.ts'
+import type { Answer, Shape } from './shape.ts'
+import type { Stage } from './stage.ts'
+import { type Serving, startWorkerd } from './workerd.ts'
+
+export async function startBare({ folder, leave }: Stage, { name, answer }: Shape): Promise<Server> {
+  const port = await findPort('127.0.0.1', 0)
+  const serving = await bareServing(folder, { name, port, answer })
+  const running = await startWorkerd(folder, `bare-${name}`, 'serving', serving)
+  leave(running.stop)
+  return { name: 'bare', url: `http://127.0.0.1:${port}`, pid: running.pid }
+}
+
+type Bare = { name: string; port: number; answer: Answer }
+
+export async function bareServing(folder: string, { name, port, answer }: Bare): Promise<Serving> {
+  await writeFile(join(folder, 'bare.js'), await bundle(resolve(import.meta.dirname, 'bare.ts')))
+  await writeFile(join(folder, `${name}.bytes`), answer.bytes)
+  const bindings = [
+    `(name = "STATUS", json = "${answer.status}")`,
+    `(name = "HEADERS", json = ${JSON.stringify(JSON.stringify(answer.headers))})`,
+    `(name = "BODY", data = embed "${name}.bytes")`,
+  ]
+  const worker = { name: 'bare', module: 'bare.js', compatibilityDate: COMPATIBILITY_DATE, bindings }
+  return { workers: [worker], sockets: [{ port, service: 'bare' }] }
+}

@@ -1,0 +1,144 @@
+// Whole pulls, again and again: what they cost the upstream, and how long they take.
+import { mkdir, rm, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { findPort } from '../../registry/port.ts'
+import { type Figure, figure } from '../figure.ts'
+import { interleaved, median, ratio } from './interleaved.ts'
+import { pinned, startPinned, untilAnswering } from './pinned.ts'
+import { missing } from './program.ts'
+import { run } from './run.ts'
+import { type Image, asking, imageOf } from './shape.ts'
+import { type Stage, onStage } from './stage.ts'
+
+const LATENCY_MS = 50
+/** Like quay.io, which sends every client for a token and then lets anybody read what is public. */
+const QUAY = {
+  latencyMs: LATENCY_MS,
+  auth: 'token',
+  manifestsNeedToken: false,
+  blobsNeedToken: false,
+} as const
+const PULLS = 1000
+const AT_ONCE = 10
+const ROUNDS = 5
+
+/** The tag's manifest, the platform's, and every blob, as far as the product answers for them. */
+export async function runUpstreamRequests(): Promise<Figure[]> {
+  return onStage({}, async (stage) => {
+    const image = await imageOf(stage)
+    await pull(stage, image)
+    await stage.registry.resetRequests()
+    const begun = performance.now()
+    for (let done = 0; done < PULLS; done += AT_ONCE)
+      await Promise.all(Array.from({ length: AT_ONCE }, () => pull(stage, image)))
+    const seconds = (performance.now() - begun) / 1000
+    const { counts } = await stage.registry.requests()
+    const requests = Object.values(counts).reduce((sum, count) => sum + count, 0)
+    console.error(`${PULLS} pulls in ${seconds.toFixed(1)} s; a tag is fresh for 60 s`)
+    return [figure('upstream_requests_per_1000_pulls', requests, 'requests')]
+  })
+}
+
+async function pull({ gateway }: Stage, { repository, tag, manifest, blobs }: Image): Promise<void> {
+  const paths = [
+    ['/v2/', 200],
+    [`/v2/${repository}/manifests/${tag}`, 200],
+    [`/v2/${repository}/manifests/${manifest}`, 200],
+    ...blobs.map((digest) => [`/v2/${repository}/blobs/${digest}`, 307] as const),
+  ] as const
+  for (const [path, status] of paths) {
+    const response = await fetch(gateway.url + path, { ...asking(path, 0), redirect: 'manual' })
+    await response.arrayBuffer()
+    if (response.status !== status) throw new Error(`${path} answers ${response.status}`)
+  }
+}
+
+type Way = { name: string; reference: string }
+
+/** skopeo and podman, straight from the upstream, through the product, and through Debian's pull-through cache. */
+export async function runPulls(): Promise<Figure[]> {
+  if (missing('skopeo', 'skopeo')) return []
+  const hasCache = !missing('docker-registry', 'docker-registry')
+  const hasPodman = !missing('podman', 'podman')
+  return onStage({ registry: QUAY, variables: { TAG_TTL_SECONDS: 3600 } }, async (stage) => {
+    const { repository, tag } = await imageOf(stage)
+    const image = `${repository}:${tag}`
+    const far = `${stage.namespace}/${image}`
+    const ways = [
+      { name: 'gateway', reference: `${new URL(stage.gateway.url).host}/${image}` },
+      { name: 'direct', reference: `${new URL(stage.registry.url).host}/${far}` },
+      ...(hasCache ? [{ name: 'cache', reference: `${await startCache(stage)}/${far}` }] : []),
+    ]
+    return [
+      ...(await measure(stage, ways, { name: 'pull_wall', pull: skopeoPull })),
+      ...(hasPodman ? await measure(stage, ways, { name: 'pull_again', pull: podmanPull }) : []),
+    ]
+  })
+}
+
+type Manner = { name: string; pull: (folder: string, way: Way) => Promise<void> }
+
+async function measure(stage: Stage, ways: Way[], { name, pull: pullOnce }: Manner): Promise<Figure[]> {
+  const asked = new Map(ways.map((way) => [way.name, new Array<number>()]))
+  const timed = (way: Way) => async () => {
+    await stage.registry.resetRequests()
+    const begun = performance.now()
+    await pullOnce(stage.folder, way)
+    const took = performance.now() - begun
+    const { counts } = await stage.registry.requests()
+    asked.get(way.name)?.push(Object.values(counts).reduce((sum, count) => sum + count, 0))
+    return took
+  }
+  for (const way of ways) await pullOnce(stage.folder, way)
+  const [gateway = [], direct = [], cache] = await interleaved(ROUNDS, ways.map(timed))
+  const requests = (way: string) => median(asked.get(way) ?? [])
+  return [
+    figure(`${name}_ratio`, ratio(gateway, direct), 'ratio'),
+    figure(`${name}_ms`, median(gateway), 'ms'),
+    figure(`${name}_direct_ms`, median(direct), 'ms'),
+    figure(`${name}_upstream_requests`, requests('gateway'), 'requests'),
+    figure(`${name}_direct_upstream_requests`, requests('direct'), 'requests'),
+    ...(cache === undefined
+      ? []
+      : [
+          figure(`${name}_docker_registry_ms`, median(cache), 'ms'),
+          figure(`${name}_docker_registry_upstream_requests`, requests('cache'), 'requests'),
+        ]),
+  ]
+}
+
+/** Everything anew each time. */
+async function skopeoPull(folder: string, { name, reference }: Way): Promise<void> {
+  const to = join(folder, `skopeo-${name}`)
+  await rm(to, { recursive: true, force: true })
+  const flags = ['copy', '--quiet', '--src-tls-verify=false', '--override-os=linux', '--override-arch=amd64']
+  await run(...pinned('asking', ['skopeo', ...flags, `docker://${reference}`, `dir:${to}`]))
+}
+
+/** Into a store of its own, which has the image but for the first time: what a node does that looks for a newer one. */
+async function podmanPull(folder: string, { name, reference }: Way): Promise<void> {
+  const store = ['--root', join(folder, `podman-${name}`), '--runroot', join(folder, 'podman-run')]
+  const flags = ['--storage-driver=vfs', 'pull', '--quiet', '--tls-verify=false', '--arch=amd64']
+  await run(...pinned('asking', ['podman', ...store, ...flags, reference]))
+}
+
+/** Debian's docker-registry as a pull-through cache, which carries every byte itself. Returns its host. */
+async function startCache({ folder, registry, leave }: Stage): Promise<string> {
+  const port = await findPort('127.0.0.1', 0)
+  const host = `127.0.0.1:${port}`
+  const data = join(folder, 'docker-registry')
+  await mkdir(data)
+  const file = join(folder, 'docker-registry.yml')
+  await writeFile(
+    file,
+    `version: 0.1
+log: { level: error, accesslog: { disabled: true } }
+storage: { filesystem: { rootdirectory: ${data} } }
+http: { addr: "${host}" }
+proxy: { remoteurl: "${registry.url}" }
+`,
+  )
+  leave(startPinned('serving', ['docker-registry', 'serve', file]).stop)
+  await untilAnswering(`http://${host}/v2/`)
+  return host
+}

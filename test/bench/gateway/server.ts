@@ -1,0 +1,8 @@
+// Whoever answers in a comparison.
+
+export type Server = {
+  name: 'gateway' | 'bare' | 'nginx'
+  url: string
+  /** The process that serves. */
+  pid: number
+}

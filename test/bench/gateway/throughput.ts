@@ -1,0 +1,115 @@
+// Requests a second: the product, a bare Worker that gives the same answer to everybody, and nginx.
+import { setTimeout as delay } from 'node:timers/promises'
+import { type Figure, figure } from '../figure.ts'
+import { startBare } from './bare-server.ts'
+import { interleaved, median, ratio } from './interleaved.ts'
+import { startNginx } from './nginx.ts'
+import { processorMs } from './pinned.ts'
+import { missing } from './program.ts'
+import type { Server } from './server.ts'
+import { type Shape, shapesOf } from './shape.ts'
+import { type Stage, onStage } from './stage.ts'
+import { type Load, load, writeScript } from './wrk.ts'
+
+const ROUNDS = 5
+const SECONDS = 2
+const WARM_UP_SECONDS = 2
+const DRAINED_MS_MAX = 30_000
+const LOOK_EVERY_MS = 200
+
+export async function runThroughput(): Promise<Figure[]> {
+  if (missing('wrk', 'wrk')) return []
+  const hasNginx = !missing('nginx', 'nginx-light')
+  // A tag must stay fresh for as long as it is measured: what is not fresh is the upstream's throughput.
+  return onStage({ variables: { TAG_TTL_SECONDS: 3600 } }, async (stage) => {
+    const figures: Figure[] = []
+    const others = hasNginx ? [await startNginx(stage)] : []
+    for (const shape of await shapesOf(stage)) {
+      const bare = await startBare(stage, shape)
+      const { url, pid } = stage.gateway
+      figures.push(...(await measure(stage, shape, [{ name: 'gateway', url, pid }, bare, ...others])))
+    }
+    return figures
+  })
+}
+
+async function measure(stage: Stage, shape: Shape, servers: Server[]): Promise<Figure[]> {
+  const { name, asked } = shape
+  const script = await writeScript(stage.folder, name, asked)
+  for (const { url } of servers) {
+    await check(url, shape)
+    await load(url, script, WARM_UP_SECONDS)
+  }
+  const before = await drained(stage)
+  const loads: Load[] = []
+  const costs = new Map(servers.map((server) => [server.name, new Array<number>()]))
+  const measured = await interleaved(
+    ROUNDS,
+    servers.map((server) => async () => {
+      const spentBefore = await processorMs(server.pid)
+      const one = await load(server.url, script, SECONDS)
+      // What is counted after the answers is part of what they cost.
+      if (server.name === 'gateway') await drained(stage)
+      const spentMs = (await processorMs(server.pid)) - spentBefore
+      costs.get(server.name)?.push((spentMs * 1000) / one.requests)
+      if (server.name === 'gateway') loads.push(one)
+      return one.perSecond
+    }),
+  )
+  checkCounted(shape, loads, (await drained(stage)) - before)
+  for (const { url } of servers) await check(url, shape)
+  const [gateway = [], bare = [], nginx] = measured
+  const [cost = [], bareCost = []] = [costs.get('gateway'), costs.get('bare')]
+  return [
+    figure(`${name}_ratio`, ratio(gateway, bare), 'ratio'),
+    figure(`${name}_processor_ratio`, ratio(bareCost, cost), 'ratio'),
+    figure(`${name}_per_second`, median(gateway), 'requests/s'),
+    ...(nginx === undefined ? [] : [figure(`${name}_over_nginx_ratio`, ratio(gateway, nginx), 'ratio')]),
+  ]
+}
+
+/** Each server answers as the product did: status, address or bytes, digest. A bare Worker has one answer to all. */
+async function check(url: string, { name, asked, answer }: Shape): Promise<void> {
+  const { path, headers } = asked[0] ?? { path: '/', headers: {} }
+  const response = await fetch(url + path, { headers, redirect: 'manual' })
+  const bytes = new Uint8Array(await response.arrayBuffer())
+  const isSame = (header: string) => response.headers.get(header) === (answer.headers[header] ?? null)
+  const wrong = [
+    response.status === answer.status ? [] : [`status ${response.status}`],
+    ...['location', 'docker-content-digest', 'content-type'].map((header) =>
+      isSame(header) || (answer.status === 307 && header === 'content-type') ? [] : [header],
+    ),
+    // What stands in a redirect's body is read by nobody.
+    answer.status === 307 || isEqual(bytes, answer.bytes) ? [] : ['bytes'],
+  ].flat()
+  if (wrong.length > 0) throw new Error(`${url} answers ${name} otherwise: ${wrong.join(', ')}`)
+}
+
+function isEqual(one: Uint8Array, other: Uint8Array): boolean {
+  return one.length === other.length && one.every((byte, at) => byte === other[at])
+}
+
+/** How many events there have been, once no more come: they go on for a moment after the answers. */
+async function drained(stage: Stage): Promise<number> {
+  let last = -1
+  for (const giveUp = Date.now() + DRAINED_MS_MAX; Date.now() < giveUp;) {
+    await delay(LOOK_EVERY_MS)
+    const { events } = await stage.counts()
+    if (events === last) return events
+    last = events
+  }
+  throw new Error('events go on coming long after the load')
+}
+
+/** A gateway that is fast because it does not count is none. At the end wrk drops what it is waiting for. */
+function checkCounted({ name, counted, asked }: Shape, loads: Load[], events: number): void {
+  const share = counted / asked.length
+  const requests = loads.reduce((sum, one) => sum + one.requests, 0)
+  const dropped = loads.reduce((sum, one) => sum + one.connections, 0)
+  // The list of requests is gone through in turn, and broken off anywhere.
+  const slack = share === 1 || share === 0 ? 0 : loads.length * asked.length
+  const isRight = events >= requests * share - slack && events <= (requests + dropped) * share + slack
+  const expected = Math.round(requests * share)
+  if (!isRight) throw new Error(`${name}: ${expected} of ${requests} requests count, ${events} were counted`)
+  console.error(`${name}: ${requests} requests to the gateway, ${events} events counted`)
+}
