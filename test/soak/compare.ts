@@ -3,7 +3,8 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { z } from 'zod'
 import { DIMENSIONS, type Dimension, type Expected } from './expected.ts'
 
-const DRAINED_MS_MAX = 180_000
+/** A batch that D1 did not take comes back after 30 seconds, then after twice that, and so on: late is not lost. */
+const DRAINED_MS_MAX = 10 * 60_000
 const LOOK_EVERY_MS = 1000
 const METRICS_LIMIT = 100
 

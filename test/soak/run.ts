@@ -15,6 +15,7 @@ import type { Content } from './scene.ts'
 import { firstRound, happening } from './traffic.ts'
 
 const SHOWN = 20
+const SAID_MAX = 20_000
 
 type Options = { minutes: number; perSecond: number; seed: number; report: string | null }
 
@@ -78,9 +79,11 @@ async function soak(folder: string, { minutes, perSecond, seed }: Options): Prom
       `${driver.seen.requests} requests in ${minutes} min, ${expected.total()} events and ${droppedOf(expected)} dropped; ` +
         `the upstream failed ${failures.count()} times, which ${driver.seen.failures} answers showed\n${said}`,
     )
-    return [...driver.seen.problems, ...(problem === null ? [] : [problem]), ...different]
+    const problems = [...driver.seen.problems, ...(problem === null ? [] : [problem]), ...different]
+    if (problems.length > 0) console.error(`npm start said:\n${product.said().slice(-SAID_MAX)}`)
+    return problems
   } catch (error) {
-    throw new Error(`${String(error)}\nnpm start said:\n${product.said().slice(-4000)}`, { cause: error })
+    throw new Error(`${String(error)}\nnpm start said:\n${product.said().slice(-SAID_MAX)}`, { cause: error })
   } finally {
     await product.stop()
   }
