@@ -36,14 +36,7 @@ export function createMeter(env: Env, network: typeof fetch): Meter {
     CONFIG: meteredKv(env.CONFIG, count),
     MANIFESTS: meteredKv(env.MANIFESTS, count),
     DB: meteredD1(env.DB, count),
-    EVENTS: {
-      send: (message: unknown) => {
-        const bytes = new TextEncoder().encode(JSON.stringify(message)).byteLength + QUEUE_METADATA_BYTES
-        count('message')
-        count('queueOperation', QUEUE_OPERATIONS * Math.ceil(bytes / QUEUE_UNIT_BYTES))
-        return Promise.resolve()
-      },
-    },
+    EVENTS: meteredQueue(count),
     ANALYTICS: { writeDataPoint: () => count('point') },
   }
   const take = () => {
@@ -56,6 +49,21 @@ export function createMeter(env: Env, network: typeof fetch): Meter {
 
 function empty(): Metered {
   return { ...NO_COUNTS, message: 0, cacheRead: 0, cacheWrite: 0, subrequest: 0 }
+}
+
+/** Messages are billed one by one, however many are sent at once. */
+function meteredQueue(count: Count) {
+  const send = (message: unknown) => {
+    const bytes = new TextEncoder().encode(JSON.stringify(message)).byteLength + QUEUE_METADATA_BYTES
+    count('message')
+    count('queueOperation', QUEUE_OPERATIONS * Math.ceil(bytes / QUEUE_UNIT_BYTES))
+    return Promise.resolve()
+  }
+  const sendBatch = (messages: Iterable<{ body: unknown }>) => {
+    for (const { body } of messages) void send(body)
+    return Promise.resolve()
+  }
+  return { send, sendBatch }
 }
 
 type Count = (what: keyof Metered, by?: number) => void
