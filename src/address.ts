@@ -13,6 +13,7 @@ let latest = { asked: '', origin: '' }
 /** `request.url` is absolute. Parsing all of it would take longer than most answers do. */
 export function addressOf({ url }: Request): Address {
   const path = url.indexOf('/', url.indexOf('//') + 2)
+  if (path === -1) return new URL(url)
   const asked = url.slice(0, path)
   if (asked !== latest.asked) latest = { asked, origin: new URL(url).origin }
   const query = url.indexOf('?', path)

@@ -1,7 +1,7 @@
 // The registry and how it is counted: the two meet here and nowhere else, as downloads do in mount-downloads.ts.
 import type { Address } from './address.ts'
 import type { Counter } from './analytics/counter.ts'
-import { edgeOf, edgeOfRequest } from './edge.ts'
+import { type Edge, edgeOf, edgeOfRequest } from './edge.ts'
 import type { Memory } from './gateway/call.ts'
 import { answerRegistry } from './gateway/registry.ts'
 import { logFailure } from './log.ts'
@@ -23,7 +23,8 @@ export function createRegistry({ config, memory, counter }: RegistryParts): Regi
   return {
     has: ({ pathname }) => pathname.startsWith('/v2/') || pathname === '/v2',
     answer: async (request, { origin, pathname }, env, context) => {
-      const edge = edgeOfRequest(env, context, origin)
+      const edge = tryEdge(env, context, origin)
+      if (edge instanceof Response) return edge
       let served: Served | null = null
       let errorCode: string | null = null
       const tell = (told: Served) => (served = told)
@@ -39,6 +40,15 @@ export function createRegistry({ config, memory, counter }: RegistryParts): Regi
       counter.count(edgeOf(env, context), request, answered, served)
       return method === 'HEAD' ? new Response(null, response) : response
     },
+  }
+}
+
+/** With a variable that is wrong there is none, and clients are told in their own way. */
+function tryEdge(env: Env, context: Context, origin: string): Edge | Response {
+  try {
+    return edgeOfRequest(env, context, origin)
+  } catch (error) {
+    return answerError(error, null)
   }
 }
 

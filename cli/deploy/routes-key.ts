@@ -33,7 +33,7 @@ export async function putRoutesOnce(
   const where = ['--namespace-id', namespace, '--remote']
   const live = await wrangler.run('kv', 'key', 'get', KEY, '--text', ...where)
   const text = live.code === 0 ? live.out.trim() : ''
-  if (live.code !== 0 && !/404|not found/i.test(live.problem))
+  if (live.code !== 0 && !/\b404\b|\bnot found\b/i.test(live.problem))
     await wrangler.must('read the routes document in use', 'kv', 'key', 'get', KEY, '--text', ...where)
   if (text !== '' && text !== 'Value not found') {
     const { document, problems } = parseRoutes(text)

@@ -7,7 +7,7 @@ import type { Wrangler } from './wrangler.ts'
 const secretsSchema = z.array(z.looseObject({ name: z.string() }))
 
 const OPTIONAL: Record<string, string> = {
-  ADMIN_TOKEN: 'the admin API and page are closed without it',
+  ADMIN_TOKEN: 'the admin API is off without it',
 }
 
 /** Lines for those that are not set; `flags` is what the settings' file is named by on a command line. */

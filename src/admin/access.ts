@@ -57,7 +57,9 @@ function isTheAssertions(error: unknown): boolean {
     error instanceof errors.JWSSignatureVerificationFailed ||
     error instanceof errors.JOSEAlgNotAllowed ||
     error instanceof errors.JOSENotSupported ||
-    error instanceof errors.JWKSNoMatchingKey
+    error instanceof errors.JWKSNoMatchingKey ||
+    // It names no key, and there are two.
+    error instanceof errors.JWKSMultipleMatchingKeys
   )
 }
 

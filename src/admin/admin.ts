@@ -46,7 +46,7 @@ export function createAdmin(parts: AdminParts): Hono<{ Bindings: Env }> {
   app.all('/admin/*', async (c) => {
     const edge = edgeOfRequest(c.env, c.executionCtx, new URL(c.req.url).origin)
     const response = await answer(edge, c.req.raw).catch(refusalOf)
-    response.headers.set('Cache-Control', 'no-store')
+    response.headers.set('Cache-Control', 'no-store, no-transform')
     response.headers.set('X-Content-Type-Options', 'nosniff')
     return response
   })

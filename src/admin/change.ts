@@ -93,12 +93,12 @@ async function begin(edge: Edge, { audited, text, last }: Change): Promise<numbe
   return id
 }
 
-/** What KV holds is then believed at once, whatever that is. Where not even this works, it is after a while. */
+/** What KV holds is then believed as it was before. Where not even this works, it is after a while. */
 async function undo({ env: { DB } }: Edge, { audited, last }: Change, id: number): Promise<void> {
   await DB.batch([
     DB.prepare(
-      'UPDATE config_change SET version = version + 1, etag = ?3, at = 0 WHERE key = ?1 AND version = ?2 + 1',
-    ).bind(audited.subject, last.version, last.etag),
+      'UPDATE config_change SET version = version + 1, etag = ?3, at = ?4 WHERE key = ?1 AND version = ?2 + 1',
+    ).bind(audited.subject, last.version, last.etag, last.at),
     DB.prepare("UPDATE audit SET outcome = 'failed' WHERE id = ?1").bind(id),
   ]).catch((error: unknown) => logFailure('a failed change stays noted as begun', { reason: String(error) }))
 }

@@ -14,7 +14,6 @@ export function checkPrecondition(headers: Headers, kept: Kept): void {
   if (unwanted !== null && unwanted.trim() !== '*')
     throw new AdminError({ status: 400, message: 'If-None-Match can only be * here' })
   const isThere = kept.text !== null
-  // A strong comparison: no W/ is equal to anything.
   const isMatched =
     wanted === null || (isThere && etagsOf(wanted).some((one) => one === '*' || one === kept.etag))
   if (!isMatched || (unwanted !== null && isThere)) throw outdated(kept, 'the document is another one by now')
@@ -40,6 +39,7 @@ function outdated(kept: Kept, message: string, headers: Record<string, string> =
   })
 }
 
+/** A tag is the hash of all the text, so one that a proxy on the way has made a weak one still names that text alone. */
 function etagsOf(header: string): string[] {
-  return header.split(',').map((one) => one.trim())
+  return header.split(',').map((one) => one.trim().replace(/^W\//, ''))
 }

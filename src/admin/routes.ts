@@ -1,11 +1,12 @@
 // /admin/v1/routes: the routes document, read and replaced as a whole.
-import { ROUTES_KEY, UPSTREAM_KEY, missingSecrets } from '../routing/config.ts'
+import { ROUTES_KEY, missingSecrets } from '../routing/config.ts'
 import type { RoutesDocument } from '../routing/document.ts'
 import { checkRoutes } from '../routing/parse.ts'
 import { compileRoutes } from '../routing/routes.ts'
 import { AdminError } from './answer.ts'
 import type { AdminCall } from './call.ts'
 import { changeKey, etagOf, everywhereBy, readKey, readLastChange } from './change.ts'
+import { readChosen } from './chosen.ts'
 import { diffOf } from './diff.ts'
 import { manner, readQuery, readText } from './input.ts'
 import { checkPrecondition, checkSettled } from './precondition.ts'
@@ -26,11 +27,14 @@ export async function putRoutes(call: AdminCall): Promise<Response> {
   const document = documentOf(text)
   // D1 first: what KV shows after that is not older than the change that is compared with.
   const last = await readLastChange(edge, ROUTES_KEY)
-  const [kept, chosen] = await Promise.all([readKey(edge, ROUTES_KEY), edge.env.CONFIG.get(UPSTREAM_KEY)])
+  const kept = await readKey(edge, ROUTES_KEY)
   checkPrecondition(request.headers, kept)
   checkSettled(kept, last, now)
   const before = kept.text === null ? null : checkRoutes(kept.text).document
-  if (before !== null && force === 'false') checkActive(before, document, chosen?.trim() ?? '')
+  if (before !== null && force === 'false') {
+    const { set } = await readChosen(edge, Object.keys(before.upstreams), now)
+    checkActive(before, document, set ?? '')
+  }
   const changes = diffOf(parsedOf(kept.text), parsedOf(text))
   const etag = await etagOf(text)
   const audited = { actor, at: now, action: 'put', subject: ROUTES_KEY, reason } as const

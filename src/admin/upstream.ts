@@ -4,7 +4,8 @@ import { type Config, UPSTREAM_KEY } from '../routing/config.ts'
 import { AdminError } from './answer.ts'
 import { auditRefused } from './audit.ts'
 import type { AdminCall } from './call.ts'
-import { changeKey, everywhereBy, readKey, readLastChange } from './change.ts'
+import { changeKey, everywhereBy } from './change.ts'
+import { type Chosen, readChosen } from './chosen.ts'
 import { manner, readInput, readQuery, reason } from './input.ts'
 import { type Verification, summaryOf, verify } from './verification.ts'
 
@@ -37,37 +38,36 @@ export async function deleteUpstream(call: AdminCall): Promise<Response> {
   return switchTo(call, standing, { name, text: null, force: force === 'true', reason })
 }
 
-type Standing = { config: Config; active: string; set: string | null; names: string[] }
+type Standing = Chosen & { config: Config; active: string; names: string[] }
 
-/** Of KV as it is now, whatever this isolate remembers. */
-async function readStanding({ edge, config }: AdminCall): Promise<Standing> {
+/** As it is now, whatever this isolate remembers. */
+async function readStanding({ edge, config, now }: AdminCall): Promise<Standing> {
   config.forget()
-  const [{ config: inForce }, { text }] = await Promise.all([
-    config.current(edge),
-    readKey(edge, UPSTREAM_KEY),
-  ])
+  const { config: inForce } = await config.current(edge)
   if (inForce === null)
     throw new AdminError({
       status: 409,
       message: 'there is no valid routes document yet; PUT /admin/v1/routes',
     })
   const names = inForce.routes.upstreams.map(({ name }) => name)
-  const set = text?.trim() ?? null
-  const active = set !== null && names.includes(set) ? set : (names[0] ?? '')
-  return { config: inForce, active, set, names }
+  const chosen = await readChosen(edge, names, now)
+  const active = chosen.set !== null && names.includes(chosen.set) ? chosen.set : (names[0] ?? '')
+  return { ...chosen, config: inForce, active, names }
 }
 
 type Switch = { name: string; text: string | null; force: boolean; reason: string }
 
-async function switchTo(call: AdminCall, { config, active }: Standing, wanted: Switch): Promise<Response> {
-  const { edge, actor, now } = call
+async function switchTo(call: AdminCall, standing: Standing, wanted: Switch): Promise<Response> {
+  const { edge, actor } = call
+  const { config, active, isSure, last } = standing
   const { name, text, force, reason } = wanted
-  const last = await readLastChange(edge, UPSTREAM_KEY)
-  const verification =
-    force || name === active ? null : await verify(call, { config, from: active, to: name })
+  const isSame = name === active && isSure
+  const verification = force || isSame ? null : await verify(call, { config, from: active, to: name })
+  // Looking takes up to a minute, and the change is made after it.
+  const at = Date.now()
   const audited = {
     actor,
-    at: now,
+    at,
     action: text === null ? 'delete' : 'put',
     subject: UPSTREAM_KEY,
     before: active,
@@ -81,7 +81,7 @@ async function switchTo(call: AdminCall, { config, active }: Standing, wanted: S
   }
   const audit = await changeKey(edge, { audited, text, last })
   call.config.forget()
-  const everywhere_by = everywhereBy(edge, now)
+  const everywhere_by = everywhereBy(edge, at)
   return Response.json({ active: name, before: active, verification, audit, everywhere_by })
 }
 

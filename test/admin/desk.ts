@@ -103,7 +103,8 @@ export function faultyConfig() {
       return key === 'routes' && fault.shown !== null ? fault.shown : env.CONFIG.get(key, options)
     },
     put: async (key: string, value: string) => {
-      await fault.put()
+      // The last good document is kept by the way, by whoever reads it.
+      if (!key.endsWith(':last-good')) await fault.put()
       await env.CONFIG.put(key, value)
     },
   })

@@ -21,7 +21,7 @@ describe('the admin API without a token', () => {
       const response = await world.ask(path, { method, headers: BEARER })
       expect(response.status).toBe(404)
       expect(await response.text()).toMatch(/the admin API is off.*wrangler secret put ADMIN_TOKEN/)
-      expect(response.headers.get('Cache-Control')).toBe('no-store')
+      expect(response.headers.get('Cache-Control')).toBe('no-store, no-transform')
     }
   })
 
@@ -70,7 +70,7 @@ describe('the admin API with a token', () => {
       const response = await world.ask(path, { headers })
       expect(response.status).toBe(401)
       expect(response.headers.get('WWW-Authenticate')).toMatch(/^Bearer realm=/)
-      expect(response.headers.get('Cache-Control')).toBe('no-store')
+      expect(response.headers.get('Cache-Control')).toBe('no-store, no-transform')
     }
     expect(logs()).not.toContain('horse')
   })
@@ -97,7 +97,7 @@ describe('the admin API with a token', () => {
     ] as const) {
       const response = await send(world, method, path, { headers: { Origin: 'https://evil.example' } })
       expect([...response.headers.keys()].filter((name) => name.startsWith('access-control'))).toEqual([])
-      expect(response.headers.get('Cache-Control')).toBe('no-store')
+      expect(response.headers.get('Cache-Control')).toBe('no-store, no-transform')
       expect(response.headers.get('X-Content-Type-Options')).toBe('nosniff')
     }
   })

@@ -100,11 +100,11 @@ describe('PUT /admin/v1/routes', () => {
     for (const condition of ['"0000"', 'W/"x"', '', '"a", "b"'])
       expect((await put(body, { headers: { 'If-Match': condition } })).status).toBe(412)
     const { etag } = await routesOf(world)
-    expect((await put(body, { headers: { 'If-Match': `W/${etag}` } })).status).toBe(412)
     expect((await put(body, { headers: { 'If-None-Match': '*' } })).status).toBe(412)
     expect((await put(body, { headers: { 'If-None-Match': etag } })).status).toBe(400)
     expect(await auditOf(world)).toEqual([])
-    expect((await put(body, { headers: { 'If-Match': `"x", ${etag}` } })).status).toBe(200)
+    // A weak one is what a proxy on the way may have made of it.
+    expect((await put(body, { headers: { 'If-Match': `"x", W/${etag}` } })).status).toBe(200)
   })
 
   it('tells whoever is late which one is there now', async () => {

@@ -99,6 +99,17 @@ describe('PUT /admin/v1/upstream', () => {
     expect(world.seen()).toEqual([])
   })
 
+  it('looks closely while KV may show what was there before the last switch', async () => {
+    expect((await put({ upstream: 'ghcr' })).status).toBe(200)
+    await env.CONFIG.delete('upstream') // as another data centre may see it for a minute
+    expect(await standing()).toMatchObject({ active: 'ghcr', set: 'ghcr' })
+    const { status, json } = await put({ upstream: 'quay' })
+    expect([status, json['before'], json.verification.ok]).toEqual([200, 'ghcr', true])
+    await env.CONFIG.put('upstream', 'ghcr')
+    const again = await put({ upstream: 'quay' })
+    expect([again.json['before'], again.json.verification.ok]).toEqual(['quay', true])
+  })
+
   it.each<[object, RegExp]>([
     [{ upstream: 'nowhere' }, /no upstream is named \\"nowhere\\"; there are: quay, ghcr/],
     [{ upstream: 'toString' }, /no upstream is named/],

@@ -39,10 +39,11 @@ describe('npm run deploy', { timeout: 240_000 }, () => {
       api.namespaces.get(title),
     )
     const changes = api.changes()
-    expect(changes.slice(0, 8)).toEqual([
+    expect(changes.slice(0, 9)).toEqual([
       ...['POST /storage/kv/namespaces', 'POST /storage/kv/namespaces', 'POST /d1/database'],
       ...['POST /queues', 'POST /queues', 'SQL'],
-      ...[`PUT /storage/kv/namespaces/${config}/values/routes`, 'PUT /workers/scripts/fairlead'],
+      ...[`PUT /storage/kv/namespaces/${config}/values/routes`],
+      ...['POST /workers/scripts/fairlead/assets-upload-session', 'PUT /workers/scripts/fairlead'],
     ])
     expect(said).toContain('https://fairlead.our-project.workers.dev')
     expect(said).toContain('GHCR_LOGIN is not set')
@@ -79,10 +80,11 @@ describe('npm run deploy', { timeout: 240_000 }, () => {
     expect(said).toContain('https://fairlead.our-project.workers.dev')
     expect(said).toContain('routes         none yet')
     expect(db.prepare('SELECT reason, saved FROM cell').get()).toEqual({ reason: 13, saved: 0 })
-    expect(api.changes().slice(0, 4)).toEqual([
+    expect(api.changes().slice(0, 5)).toEqual([
       'POST /queues',
       'POST /queues',
       'SQL',
+      'POST /workers/scripts/fairlead/assets-upload-session',
       'PUT /workers/scripts/fairlead',
     ])
     expect([...api.namespaces.keys()]).toEqual(['fairlead-config', 'fairlead-manifests'])

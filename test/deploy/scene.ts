@@ -13,6 +13,7 @@ export async function copySettings(folder: string, ...edits: [from: string, to: 
   let text = await readFile(WRANGLER_TOML, 'utf8')
   for (const [from, to] of [
     ['"src/index.ts"', JSON.stringify(resolve(PROJECT, 'src/index.ts'))],
+    ['directory = "assets"', `directory = ${JSON.stringify(resolve(PROJECT, 'assets'))}`],
     ...edits,
   ] as const) {
     if (!text.includes(from)) throw new Error(`wrangler.toml has no ${from}`)

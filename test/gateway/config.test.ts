@@ -100,3 +100,13 @@ describe('a failing KV', () => {
     expect((await status()).problems.join()).toContain('CONFIG cannot be read')
   })
 })
+
+describe('a variable that is not as it must be', () => {
+  it('is said in the logs, and clients get an error of their own kind', async () => {
+    const log = vi.spyOn(console, 'error').mockReturnValue()
+    world = await createWorld({ upstreams: { quay: {} }, vars: { TAG_TTL_SECONDS: 'soon' } })
+    const answer = await world.ask(TAG)
+    expect([answer.status, (await errorOf(answer)).code]).toEqual([500, 'UNKNOWN'])
+    expect(JSON.stringify(log.mock.calls)).toContain('TAG_TTL_SECONDS')
+  })
+})
