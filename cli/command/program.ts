@@ -1,5 +1,6 @@
 // Every command there is, in the order in which an adopting project needs them.
 import { Command, Option } from 'commander'
+import manifest from '../../package.json' with { type: 'json' }
 import { addCheck } from '../check/command.ts'
 import { addDoctor } from '../doctor/command.ts'
 import { addHosts } from '../hosts/command.ts'
@@ -14,6 +15,7 @@ export function createProgram(): Command {
     .description(
       "The front door of your project's downloads: check it, switch it, and move a checkout over to it.",
     )
+    .version(manifest.version, '--version', 'which version of this tool it is')
     .addOption(
       new Option('--gateway <url>', 'the gateway, such as https://downloads.example.org').env('FAIRLEAD_URL'),
     )

@@ -16,7 +16,7 @@ export function addDoctor(program: Command): void {
     )
     .addHelpText(
       'after',
-      '\nPulls nothing but one small blob, asks for no login, goes through HTTPS_PROXY where that is set.\nEnds with 0 if all hops work, 1 if one does not.',
+      '\nPulls nothing but one small blob, asks for no login, goes through HTTPS_PROXY where that is set.\nEnds with 0 if all hops work, 1 if one does not, 2 if that could not be tried.',
     )
     .action(async (text: string, _options: unknown, command: Command) => {
       const { terminal } = globalsOf(command)

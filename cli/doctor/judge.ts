@@ -6,13 +6,17 @@ import { Blocked, type Step, allow } from './blocked.ts'
 /** Why this is not what a registry answers, or what it means if it is. */
 export function refused(step: Step, { status, headers, body, url }: Asked): Blocked {
   const host = url.hostname
-  const between = (why: string, advice = allow(host)) => new Blocked(step, host, { why, advice })
+  // Nothing has shown yet that there is a registry.
+  const isFirst = step === 'ping'
+  const whose = `a block page or a login of the network${isFirst ? ', or no registry is there' : ''}`
+  const usual = isFirst ? `check the name of the registry; if it is right, ${allow(host)}` : allow(host)
+  const between = (why: string, advice = usual) => new Blocked(step, host, { why, advice })
   const own = (why: string, advice: string) => new Blocked(step, host, { why, advice, isBetween: false })
   if (status === 407)
     return between('a proxy in between wants a login (407)', 'ask for its login, and set HTTPS_PROXY')
   if (isPage(headers))
     return between(
-      `a web page${titleOf(body)} with status ${status} comes in the place of a registry's answer: a block page or a login of the network`,
+      `a web page${titleOf(body)} with status ${status} comes in the place of a registry's answer: ${whose}`,
     )
   const isRegistry = headers.has('Docker-Distribution-Api-Version') || isErrorJson(body)
   if (status === 429)
@@ -32,8 +36,9 @@ export function refused(step: Step, { status, headers, body, url }: Asked): Bloc
       'the registry wants a login for this image, or there is no such image',
       'check its name; if it is private, docker login works as well as before',
     )
-  if (status === 404) return own('the registry knows no such image or tag', 'check its name')
-  return between(`it answers with status ${status}, as no registry does`)
+  if (status === 404 && !(isFirst && !isRegistry))
+    return own('the registry knows no such image or tag', 'check its name')
+  return between(`it answers with status ${status}, as no registry does${isFirst ? `: ${whose}` : ''}`)
 }
 
 export function isPage(headers: Headers): boolean {

@@ -20,6 +20,15 @@ export type Gateway = {
   ask: (path: string, init?: RequestInit) => Promise<Response>
 }
 
+/** For a command that asks nothing but a gateway. */
+export function soleGatewayOf(globals: Globals): Gateway {
+  if (globals.gateway === null && globals.routes !== null)
+    throw new CommandFailure(
+      '--routes does not apply here, only a running gateway knows: give --gateway https://downloads.example.org, or FAIRLEAD_URL',
+    )
+  return gatewayOf(globals)
+}
+
 export function gatewayOf({ gateway, token }: Pick<Globals, 'gateway' | 'token'>): Gateway {
   const url = addressOf(gateway)
   const ask: Gateway['ask'] = async (path, init = {}) => {
@@ -67,7 +76,7 @@ async function checked(url: string, path: string, response: Response): Promise<R
     )
   if (status === 404 && path.startsWith('/admin'))
     throw new CommandFailure(
-      `${url} has no control plane (${await errorOf(response)}): give it the secret ADMIN_TOKEN`,
+      `${url} has no control plane (${await errorOf(response)}): give it the secret ADMIN_TOKEN; or is the address right?`,
     )
   if (status >= 300 && status < 400)
     throw new CommandFailure(`${url}${path} is redirected, to a login perhaps; the token was not sent on`)

@@ -3,16 +3,17 @@ import type { Command } from 'commander'
 import { globalsOf } from '../command/global.ts'
 import { tableOf } from '../command/table.ts'
 import { type Hosts, hostsSchema } from '../gateway/answer.ts'
-import { gatewayOf } from '../gateway/gateway.ts'
+import { soleGatewayOf } from '../gateway/gateway.ts'
 
 export function addHosts(program: Command): void {
   program
     .command('hosts')
     .description('The hosts that a firewall has to let through for pulls and downloads, one a line.')
     .option('--plain', 'the hosts alone, for an allow-list', false)
+    .addHelpText('after', '\nEnds with 0 if it lists them, 2 if the gateway does not answer.')
     .action(async (options: { plain: boolean }, command: Command) => {
       const globals = globalsOf(command)
-      const hosts = await gatewayOf(globals).read('/api/v1/hosts', hostsSchema)
+      const hosts = await soleGatewayOf(globals).read('/api/v1/hosts', hostsSchema)
       const { say, answer } = globals.terminal
       const rows = hosts.hosts.map((host) => [host, `# ${reasonsOf(hosts, host).join('; ')}`])
       for (const line of options.plain ? hosts.hosts : tableOf(rows)) say(line)

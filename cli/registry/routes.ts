@@ -29,6 +29,10 @@ async function findText(globals: Globals): Promise<{ text: string; where: string
   if (globals.gateway === null)
     throw new CommandFailure('say which routes document: --routes FILE, or --gateway URL with its token')
   const gateway = gatewayOf(globals)
+  if (globals.token === null)
+    throw new CommandFailure(
+      `${gateway.url} does not give its routes document without its token: set FAIRLEAD_ADMIN_TOKEN, or use --routes FILE`,
+    )
   const response = await gateway.admin('/admin/v1/routes')
   if (response.ok) return { text: await response.text(), where: `the routes document of ${gateway.url}` }
   throw new CommandFailure(`${gateway.url} does not give its routes document: ${await errorOf(response)}`)

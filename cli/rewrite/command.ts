@@ -48,6 +48,10 @@ export function addRewrite(program: Command): void {
     )
     .option('--write', 'change the files, each of them whole or not at all', false)
     .option('--check', 'for CI: change nothing, and end with 1 where there is something to change', false)
+    .addHelpText(
+      'after',
+      '\nEnds with 0 if it is done, 1 if --check finds something to change, 2 if a file could not be read or written.',
+    )
     .action((dir: string, _options: unknown, command: Command) =>
       rewrite(dir, command.optsWithGlobals<Options>()),
     )

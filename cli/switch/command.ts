@@ -3,7 +3,6 @@ import type { Command } from 'commander'
 import * as z from 'zod'
 import { count, globalsOf } from '../command/global.ts'
 import { gatewayOf } from '../gateway/gateway.ts'
-import { readRoutes } from '../registry/routes.ts'
 import { switchUpstream } from './switch.ts'
 
 const optionsSchema = z.object({
@@ -28,12 +27,6 @@ export function addSwitch(program: Command): void {
     .action(async (name: string, _options: unknown, command: Command) => {
       const globals = globalsOf(command)
       const { force, tags, reason } = optionsSchema.parse(command.opts())
-      const { routes } = await readRoutes(globals)
-      process.exitCode = await switchUpstream(globals, gatewayOf(globals), routes, {
-        name,
-        force,
-        tags,
-        reason,
-      })
+      process.exitCode = await switchUpstream(globals, gatewayOf(globals), { name, force, tags, reason })
     })
 }

@@ -6,6 +6,7 @@ import type { Globals } from '../command/global.ts'
 import { counted } from '../command/table.ts'
 import { activeSchema } from '../gateway/answer.ts'
 import { type Gateway, errorOf } from '../gateway/gateway.ts'
+import { readRoutes } from '../registry/routes.ts'
 import { findNames } from '../verify/name.ts'
 import { choosePair } from '../verify/pair.ts'
 import { EXIT_OF, printVerification, verificationJson } from '../verify/print.ts'
@@ -19,17 +20,13 @@ const PATH = '/admin/v1/upstream'
 const changedSchema = z.object({ active: z.string(), before: z.string() })
 
 /** Resolves to the exit code. Run again at any time: what is done already is only confirmed. */
-export async function switchUpstream(
-  globals: Globals,
-  gateway: Gateway,
-  routes: Routes,
-  wish: Wish,
-): Promise<number> {
+export async function switchUpstream(globals: Globals, gateway: Gateway, wish: Wish): Promise<number> {
   const { name, force } = wish
   const { say, answer, paint } = globals.terminal
   const before = await readActive(gateway)
   if (!before.upstreams.includes(name))
     throw new CommandFailure(`no upstream is named "${name}"; there are: ${before.upstreams.join(', ')}`)
+  const { routes } = await readRoutes(globals)
   const isDone = before.active === name && before.set === name
   if (isDone) say(`${name} is the active upstream already.`)
   const first =

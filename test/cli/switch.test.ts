@@ -104,6 +104,14 @@ describe('fairlead switch', () => {
     expect(world).toMatchObject({ active: 'ghcr', puts: 1, forced: true })
   }, 30_000)
 
+  it('asks first for the gateway and its token, whatever the routes document', async () => {
+    const nowhere = await fairlead(['switch', 'ghcr'])
+    expect([nowhere.code, nowhere.err]).toEqual([2, expect.stringContaining('say which gateway: --gateway')])
+    const { code, err } = await fairlead(['--gateway', gateway.url, 'switch', 'ghcr'])
+    expect([code, err]).toEqual([2, expect.stringContaining('changes nothing without its token')])
+    expect(world.puts).toBe(0)
+  })
+
   it('is harmless when it is run again', async () => {
     world.active = 'ghcr'
     const { code, out } = await run('switch', 'ghcr')

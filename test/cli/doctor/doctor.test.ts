@@ -141,6 +141,17 @@ describe('fairlead doctor', () => {
     expect((await walk()).blocked).toMatchObject({ step: 'ping', isBetween: true })
   })
 
+  it('says that there may be no registry at all, until one has answered', async () => {
+    for (const answer of [page(200), () => new Response('not found', { status: 404 })]) {
+      instead(/\/v2\/$/, answer)
+      const { said } = await walk()
+      expect(said).toContain('a block page or a login of the network, or no registry is there')
+      expect(said).toContain('check the name of the registry')
+    }
+    instead(/\/manifests\/v/, page(200))
+    expect((await walk()).said).not.toContain('no registry is there')
+  })
+
   it('does not blame the network for what the registry says', async () => {
     const answer = (status: number) => () => Response.json({ errors: [{ code: 'DENIED' }] }, { status })
     for (const status of [401, 403, 404, 429, 503]) {
