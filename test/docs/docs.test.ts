@@ -76,7 +76,7 @@ async function startBeforeTwo(): Promise<Checkout> {
   }
   const [first = '', second = ''] = registries
   const args = registries.flatMap((url) => ['--upstream', `${url}/jetstack`])
-  const env = { ADMIN_TOKEN: TOKEN.registries, FAIRLEAD_ADMIN_TOKEN: TOKEN.registries }
+  const env = { ADMIN_TOKEN: TOKEN.registries }
   const checkout = await startCheckout(await workspace.folder('two'), { args, env })
   workspace.later(checkout.stop)
   const upstreams = (registry: string) => ({ registry, namespace: 'jetstack' })
