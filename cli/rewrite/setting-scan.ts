@@ -67,7 +67,8 @@ function scanLine(text: string, line: Line, { nest, skip }: { nest: Nest; skip: 
     // What is less indented ends what is more; a template has its own indent.
     const ending = /^([ \t]*)(?!\{\{)\S/.exec(rest)
     if (ending !== null) while (topOf(nest).column > (ending[1] ?? '').length) nest.levels.pop()
-    if (rest.includes('{')) scanFlow(text, line, { scope: topOf(nest).scope, key: '', settings: nest.settings })
+    if (rest.includes('{'))
+      scanFlow(text, line, { scope: topOf(nest).scope, key: '', settings: nest.settings })
     return
   }
   const [whole, indent = '', dashes = '', , key = ''] = entry
