@@ -2,6 +2,7 @@
 import { findComposed, joinedIn } from './composed.ts'
 import { type Finding, type Left, settle } from './finding.ts'
 import { judge } from './judgement.ts'
+import { keepRemoteNames } from './kustomize.ts'
 import { findPages } from './page.ts'
 import type { Pattern } from './pattern.ts'
 import { proseOf } from './prose.ts'
@@ -31,7 +32,8 @@ export function examine(path: string, text: string, pattern: Pattern): Finding {
     if ('rule' in verdict) edits.push({ start, end, ...verdict })
     else if (verdict.reason !== 'new') left.push({ start, end, reason: verdict.reason })
   }
-  return settle({ edits: edits.filter((edit) => text.slice(edit.start, edit.end) !== edit.text), left })
+  const changes = edits.filter((edit) => text.slice(edit.start, edit.end) !== edit.text)
+  return settle(keepRemoteNames(text, { edits: changes, left }))
 }
 
 /** Names in parts, which only files that hold the path can have. */
