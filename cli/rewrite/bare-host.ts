@@ -23,8 +23,9 @@ export function findBareHosts(text: string, settings: Setting[], moves: Move[]):
     const hosts = hostsOf(from).map(literally).join('|')
     // Another path right after it makes it another home.
     const another = String.raw`(?!["'\x60]\s*[,+]\s*["'\x60]/?(?!${path}["'\x60/])[a-z0-9])`
+    // In a sentence: from the `quay.io` page.
     const bare = new RegExp(
-      String.raw`(?<=(["'\x60]))(?:${hosts})(?=/?\1)${another}|(?<=\|[ \t]*|\bdefault:[ \t]+)(?:${hosts})(?=[ \t\r]*(?:\||$))`,
+      String.raw`(?<!(?!default)\b[A-Za-z]+ \x60)(?<=(["'\x60]))(?:${hosts})(?=/?\1)${another}|(?<=\|[ \t]*|\bdefault:[ \t]+)(?:${hosts})(?=[ \t\r]*(?:\||$))`,
       'gm',
     )
     return [...text.matchAll(bare)]

@@ -25,6 +25,7 @@ describe('hosts that stand alone', () => {
     ['a login', 'docker login "quay.io"\nORG="jetstack"\n'],
     ['another path', 'pull("quay.io", "prometheus/x")\nteam("jetstack")\n'],
     ['another key', 'a:\n  registry: "quay.io"\n  repository: "prometheus/x"\nteam: "jetstack"\n'],
+    ['a sentence', 'Get it from the `quay.io` page of the `jetstack` team.\n'],
     ['no path', 'host("quay.io")\n// of jetstack: see github.com/jetstack/x\n'],
   ])('are not reported for %s', (_what, text) => {
     expect(rewrite('a.sh', text)).toEqual({ text, left: [] })
