@@ -1,7 +1,9 @@
 // Everything there is to find in one file.
+import { findBareHosts, onOtherLines } from './bare-host.ts'
 import { findComposed, joinedIn } from './composed.ts'
 import { type Finding, type Left, settle } from './finding.ts'
 import { judge } from './judgement.ts'
+import { keepRemoteNames } from './kustomize.ts'
 import { findPages } from './page.ts'
 import type { Pattern } from './pattern.ts'
 import { proseOf } from './prose.ts'
@@ -22,7 +24,7 @@ export function examine(path: string, text: string, pattern: Pattern): Finding {
   if (LOCK.test(path)) {
     return { edits: [], left: sightings.map(({ start, end }) => ({ start, end, reason: 'hand-lock' })) }
   }
-  const { edits, left, kept } = findParts(path, text, pattern)
+  const { edits, left, kept, hosts } = findParts(path, text, pattern)
   const file = { text, prose: proseOf(path, text), isPublished: publishingOf(path, text) }
   for (const sighting of sightings) {
     const { start, end } = sighting
@@ -31,13 +33,15 @@ export function examine(path: string, text: string, pattern: Pattern): Finding {
     if ('rule' in verdict) edits.push({ start, end, ...verdict })
     else if (verdict.reason !== 'new') left.push({ start, end, reason: verdict.reason })
   }
-  return settle({ edits: edits.filter((edit) => text.slice(edit.start, edit.end) !== edit.text), left })
+  const changes = edits.filter((edit) => text.slice(edit.start, edit.end) !== edit.text)
+  const finding = keepRemoteNames(text, { edits: changes, left })
+  return settle({ ...finding, left: [...finding.left, ...onOtherLines(text, hosts, finding)] })
 }
 
 /** Names in parts, which only files that hold the path can have. */
-function findParts(path: string, text: string, { moves }: Pattern): Split {
+function findParts(path: string, text: string, { moves }: Pattern): Split & { hosts: Left[] } {
   const written = moves.filter(({ from }) => from.path !== '' && isWritten(text, from.path))
-  if (written.length === 0) return { edits: [], left: [], kept: [] }
+  if (written.length === 0) return { edits: [], left: [], kept: [], hosts: [] }
   const scanned = [...scanSettings(text), ...(path.endsWith('.md') ? scanDocument(text) : [])]
   const settings = [...scanned, ...foldSettings(scanned)]
   const split = keepPublished(path, text, findSplit(settings, written, joinedIn(text)))
@@ -45,6 +49,7 @@ function findParts(path: string, text: string, { moves }: Pattern): Split {
     edits: [...split.edits, ...findShortNames({ path, text, settings }, written)],
     left: [...findComposed(text, written), ...split.left, ...findPages(text, written)],
     kept: split.kept,
+    hosts: findBareHosts(text, settings, written),
   }
 }
 

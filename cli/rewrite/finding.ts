@@ -27,6 +27,7 @@ export const REASONS = {
   'hand-continued': 'the name goes on in a variable or a wildcard',
   'hand-encoded': 'encoded for a URL',
   'hand-lock': 'locked by a checksum: change the source, then let its tool write the lock again',
+  'hand-remote': 'the name to look for in a remote base: the remote base still names it so',
   'hand-large': 'too large a file to rewrite',
   published: 'says what is pushed or published there, which stays',
   mention: 'prose that speaks of the old home itself',

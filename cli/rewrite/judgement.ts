@@ -13,7 +13,7 @@ const HAS_PAGES =
   /^(?:quay\.io|docker\.io|index\.docker\.io|registry-1\.docker\.io|ghcr\.io|registry\.gitlab\.com|(?:.+\.)?gcr\.io|.+\.pkg\.dev|registry\.k8s\.io|public\.ecr\.aws|mcr\.microsoft\.com|.+\.azurecr\.io|.+\.amazonaws\.com)$/
 
 const GONE =
-  /\b(?:used to|moved? (?:from|off|away)|moving (?:from|off|away)|migrat(?:ed|ing|ion) (?:from|off|away)|formerly|previously|no longer|no further|legacy|deprecated|retired?|renamed|originally|old (?:home|registry|location|address|repository|name|path|place)|(?:was|were) (?:hosted|published|served|available|kept|located)|instead of|decouple\w*)\b/i
+  /\b(?:used to|moved? (?:from|off|away)|moving (?:from|off|away)|migrat(?:e|es|ed|ing|ion) (?:from|off|away)|formerly|previously|no longer|no further|legacy|deprecated|retired?|renamed|originally|old (?:homes?|registr(?:y|ies)|locations?|address(?:es)?|repositor(?:y|ies)|names?|paths?|places?|images?)|before v?\d[\w.]*|(?:was|were) (?:hosted|published|served|available|kept|located)|instead of|decouple\w*)\b/i
 const PUBLISHED =
   /\b(?:push(?:e[sd]|ing)?|publish(?:e[sd]|ing)?|upload(?:s|ed|ing)?|cop(?:y|ies|ied) (?:\w+ )?to)\b/i
 export function judge(
@@ -35,7 +35,8 @@ export function judge(
   if (prose.isProse(start)) {
     const sentence = prose.sentenceAt(start)
     if (PUBLISHED.test(sentence)) return { reason: 'published' }
-    if (GONE.test(sentence) || (isBare && !isValue(text, start))) return { reason: 'mention' }
+    if (GONE.test(sentence) || namesNewHome(sighting, text, sentence) || (isBare && !isValue(text, start)))
+      return { reason: 'mention' }
   }
   if (sighting.text.includes('\\') || sighting.text.includes('['))
     return { rule: 'pattern', text: respell(sighting) }
@@ -49,6 +50,21 @@ function isAtNewHome({ move, start }: Sighting, text: string): boolean {
   const spelled = new RegExp(`${spell(to)}(?![A-Za-z0-9_-]|\\\\*\\.[a-z0-9])`, 'y')
   spelled.lastIndex = start
   return spelled.test(text)
+}
+
+/** Written as a shell would read it, which no sentence is. */
+const COMMAND_LINE =
+  /^(?: {4,}|\t)\s*(?:[$#>] )?(?:sudo )?(?:docker|podman|nerdctl|crane|skopeo|cosign|oras|helm|kubectl|kind|trivy)\s/
+
+/** A sentence that names both homes compares them: change quay.io/jetstack to downloads.example.org. */
+function namesNewHome({ move, start }: Sighting, text: string, sentence: string): boolean {
+  const to = homeText(move.to)
+  const from = homeText(move.from)
+  // The old home may have the new one as its beginning.
+  const other = from.startsWith(`${to}/`) ? `(?!${spell(from)})` : ''
+  const spelled = new RegExp(`(?<![\\w.-])${other}${spell(to)}(?![\\w-]|\\.\\w|:\\d+/)`)
+  const line = text.slice(...lineSpan(text, start))
+  return spelled.test(COMMAND_LINE.test(line) ? line : sentence)
 }
 
 const isApi = ({ text, move }: Sighting): boolean => /\/v2\//.test(text) || move.from.path === 'v2'

@@ -79,8 +79,9 @@ function paragraphAt(text: string, at: number): [number, number] {
   return [start, end]
 }
 
+/** What comes before a colon says what is after it: "Previously: quay.io/jetstack". */
 function sentenceOf([from, to]: [number, number], text: string, at: number): string {
-  const parts = text.slice(from, at).split(/[.!?:;](?:\s|\\n)+|\\n/)
+  const parts = text.slice(from, at).split(/[.!?;](?:\s|\\n)+|\\n/)
   const after = text.slice(at, to).split(/[.!?;](?:\s|$|\\n)|\\n/)
   return `${parts.at(-1) ?? ''}${after[0] ?? ''}`.replaceAll(/\s+(?:>\s)?/g, ' ')
 }

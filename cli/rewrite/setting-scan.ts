@@ -67,7 +67,8 @@ function scanLine(text: string, line: Line, { nest, skip }: { nest: Nest; skip: 
     // What is less indented ends what is more; a template has its own indent.
     const ending = /^([ \t]*)(?!\{\{)\S/.exec(rest)
     if (ending !== null) while (topOf(nest).column > (ending[1] ?? '').length) nest.levels.pop()
-    if (rest.includes('{')) scanFlow(text, line, { scope: topOf(nest).scope, settings: nest.settings })
+    if (rest.includes('{'))
+      scanFlow(text, line, { scope: topOf(nest).scope, key: '', settings: nest.settings })
     return
   }
   const [whole, indent = '', dashes = '', , key = ''] = entry
@@ -78,12 +79,8 @@ function scanLine(text: string, line: Line, { nest, skip }: { nest: Nest; skip: 
   const value = valueAt(text, at, line.end)
   if (value !== null) nest.settings.push(addSetting(level.scope, key, value))
   if (text.slice(at, line.end).includes('{')) {
-    const scope = createScope(level.scope, key)
-    scanFlow(
-      text,
-      { text: text.slice(at, line.end), start: at, end: line.end },
-      { scope, settings: nest.settings },
-    )
+    const span = { text: text.slice(at, line.end), start: at, end: line.end }
+    scanFlow(text, span, { scope: level.scope, key, settings: nest.settings })
   }
 }
 

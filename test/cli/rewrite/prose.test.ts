@@ -44,6 +44,12 @@ describe('prose', () => {
     'We moved from quay.io/jetstack to our own.',
     'All images are in `quay.io/jetstack`.',
     'The image quay.io/jetstack/x is no longer built.',
+    'Pull downloads.example.org/foo and not quay.io/jetstack/foo.',
+    'Change `quay.io/jetstack/x` to `downloads.example.org/x`.',
+    'To migrate from quay.io/jetstack/foo, see below.',
+    'The old paths (`quay.io/jetstack/x`) go on working.',
+    'Before v1.12 the image was `quay.io/jetstack/x`.',
+    'Previously: `quay.io/jetstack/x`.',
   ])('that speaks of the old home is left alone: %s', (text) => {
     expect(rewrite('docs/install.md', text)).toEqual({ text, left: [expect.stringMatching(/^mention /)] })
     expect(rewrite('a.go', `// ${text}`).text).toBe(`// ${text}`)
@@ -65,6 +71,24 @@ describe('prose', () => {
     ],
   ])('that says what to use is rewritten: %s', (before, after) => {
     expect(rewrite('README.md', before).text).toBe(after)
+  })
+
+  it('is rewritten where only another sentence, row, command or block names the new home', () => {
+    const rest = '\n\n- `quay.io/jetstack/y`\n- `downloads.example.org/z`\n'
+    const blocks =
+      '\n    docker pull downloads.example.org/a\n    docker pull quay.io/jetstack/b\n\n```sh\ndocker tag quay.io/jetstack/c downloads.example.org/c\n```\n'
+    const text = `See downloads.example.org/x. Run \`quay.io/jetstack/x\`.${rest}${blocks}`
+    expect(rewrite('a.md', text)).toEqual({
+      text: text.replaceAll('quay.io/jetstack', 'downloads.example.org'),
+      left: [],
+    })
+  })
+
+  it('is rewritten where the new home is only the beginning of the old one', () => {
+    const maps = ['quay.io/jetstack/old=quay.io/jetstack']
+    expect(rewrite('a.md', 'Run `quay.io/jetstack/old/x`.', maps).text).toBe('Run `quay.io/jetstack/x`.')
+    const both = 'Change `quay.io/jetstack/old/x` to `quay.io/jetstack/x`.'
+    expect(rewrite('a.md', both, maps).text).toBe(both)
   })
 
   it('is read by sentences that go over line ends', () => {

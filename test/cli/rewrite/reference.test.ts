@@ -211,3 +211,34 @@ describe('several maps', () => {
     expect(rewrite('a.yaml', text, ['docker.io/org=d.example.org']).text).toBe(text)
   })
 })
+
+describe('what a kustomization looks for', () => {
+  const images =
+    'images:\n- name: quay.io/jetstack/x\n  newName: quay.io/jetstack/x\n  newTag: v1\n- newTag: v1\n  name: "quay.io/jetstack/y"\n\nother:\n- name: quay.io/jetstack/z\n'
+  const moved = images.replaceAll('quay.io/jetstack', 'downloads.example.org')
+  const movedButNames = moved
+    .replace('- name: downloads.example.org/x', '- name: quay.io/jetstack/x')
+    .replace('downloads.example.org/y', 'quay.io/jetstack/y')
+
+  it.each([
+    'resources:\n- https://github.com/cert-manager/x//config?ref=v1\n',
+    'resources:\n  - ./a.yaml\n\n  # the base\n  - github.com/cert-manager/x/config\n',
+    'helmCharts:\n- name: x\n  repo: https://charts.example.org\n',
+  ])('stays as the remote base has it, and is reported: %s', (base) => {
+    for (const [text, after] of [
+      [base + images, base + movedButNames],
+      [images + base, movedButNames + base],
+    ]) {
+      expect(rewrite('kustomization.yaml', text ?? '')).toEqual({
+        text: after,
+        left: ['hand-remote quay.io/jetstack', 'hand-remote quay.io/jetstack'],
+      })
+      expect(rewrite('kustomization.yaml', after ?? '').text).toBe(after)
+    }
+  })
+
+  it('moves with a base of the same checkout', () => {
+    const base = 'resources:\n- ../base\n'
+    expect(rewrite('kustomization.yaml', base + images)).toEqual({ text: base + moved, left: [] })
+  })
+})

@@ -57,6 +57,21 @@ describe('registry and path in keys of their own', () => {
       '"registry": {\n  "type": "string",\n  "default": "downloads.example.org"\n},\n"repository": {\n  "default": "cm/x"\n}\n',
     ],
     [
+      'in the defaults of a schema, each on a line',
+      '{\n  "properties": {\n    "registry": { "type": "string", "default": "quay.io" },\n    "repository": { "type": "string", "default": "jetstack/x" }\n  }\n}\n',
+      '{\n  "properties": {\n    "registry": { "type": "string", "default": "downloads.example.org" },\n    "repository": { "type": "string", "default": "cm/x" }\n  }\n}\n',
+    ],
+    [
+      'in the defaults of a schema between braces',
+      'properties:\n  registry: {type: string, default: quay.io}\n  repository: {default: jetstack/x}\n',
+      'properties:\n  registry: {type: string, default: downloads.example.org}\n  repository: {default: cm/x}\n',
+    ],
+    [
+      'in the defaults of a schema, both on a line',
+      '{\n  "properties": { "registry": { "default": "quay.io" }, "repository": { "default": "jetstack/x" } }\n}\n',
+      '{\n  "properties": { "registry": { "default": "downloads.example.org" }, "repository": { "default": "cm/x" } }\n}\n',
+    ],
+    [
       'in the defaults of a schema by full names',
       '  "helm-values.imageNamespace": {\n    "default": "jetstack"\n  },\n  "helm-values.imageRegistry": {\n    "default": "quay.io"\n  }\n',
       '  "helm-values.imageNamespace": {\n    "default": "cm"\n  },\n  "helm-values.imageRegistry": {\n    "default": "downloads.example.org"\n  }\n',

@@ -1,0 +1,33 @@
+import { describe, expect, it } from 'vitest'
+import { rewrite } from './rewriting.ts'
+
+describe('hosts that stand alone', () => {
+  it.each([
+    ['a.go', 'x := path.Join("quay.io", "jetstack", "foo")\n', ['hand-registry quay.io']],
+    ['a.js', 'const x = "quay.io" + "/jetstack/x"\n', ['hand-registry quay.io']],
+    ['a.go', 'x := fmt.Sprintf("%s/jetstack/x", "quay.io")\n', ['hand-registry quay.io']],
+    [
+      '_helpers.tpl',
+      '{{- $r := default "quay.io" .Values.r -}}\n{{- $p := default "jetstack/x" .Values.p -}}\n',
+      ['hand-registry quay.io'],
+    ],
+    [
+      'questions.yaml',
+      '- variable: image.registry\n  default: quay.io\n- variable: image.repository\n  default: jetstack/x\n',
+      ['hand-registry quay.io'],
+    ],
+    ['README.md', 'imageRegistry | quay.io\nimageRepository | `jetstack/x`\n', ['hand-registry quay.io']],
+  ])('are reported where code or a page joins them, in %s: %s', (path, text, left) => {
+    expect(rewrite(path, text)).toEqual({ text, left })
+  })
+
+  it.each([
+    ['a login', 'docker login "quay.io"\nORG="jetstack"\n'],
+    ['another path', 'pull("quay.io", "prometheus/x")\nteam("jetstack")\n'],
+    ['another key', 'a:\n  registry: "quay.io"\n  repository: "prometheus/x"\nteam: "jetstack"\n'],
+    ['a sentence', 'Get it from the `quay.io` page of the `jetstack` team.\n'],
+    ['no path', 'host("quay.io")\n// of jetstack: see github.com/jetstack/x\n'],
+  ])('are not reported for %s', (_what, text) => {
+    expect(rewrite('a.sh', text)).toEqual({ text, left: [] })
+  })
+})
