@@ -47,6 +47,11 @@ export function edgeOfRequest(env: Env, context: Pick<ExecutionContext, 'waitUnt
   return { ...edge, origin, deadlineAt: Date.now() + edge.settings.upstreamTimeoutMs * REQUEST_TIMEOUTS }
 }
 
+/** What goes on after the answer: no client waits for it any more. */
+export function afterwork(edge: Edge): Edge {
+  return { ...edge, deadlineAt: Infinity, onRequest: () => undefined }
+}
+
 async function readAssetOf({ ASSETS }: Env, name: string): Promise<string> {
   const response = await ASSETS.fetch(`https://assets.invalid/${name}`)
   if (response.status === 200) return response.text()

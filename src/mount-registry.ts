@@ -1,7 +1,7 @@
 // The registry and how it is counted: the two meet here and nowhere else, as downloads do in mount-downloads.ts.
 import type { Address } from './address.ts'
 import type { Counter } from './analytics/counter.ts'
-import { type Edge, edgeOf, edgeOfRequest } from './edge.ts'
+import { type Edge, edgeOfRequest } from './edge.ts'
 import type { Memory } from './gateway/call.ts'
 import { answerRegistry } from './gateway/registry.ts'
 import { logFailure } from './log.ts'
@@ -37,7 +37,7 @@ export function createRegistry({ config, memory, counter }: RegistryParts): Regi
       }
       const { method, headers } = request
       const answered = { method, range: headers.get('Range'), status: response.status, errorCode }
-      counter.count(edgeOf(env, context), request, answered, served)
+      counter.count(edge, request, answered, served)
       return method === 'HEAD' ? new Response(null, response) : response
     },
   }

@@ -40,7 +40,7 @@ const HEX = /^[0-9a-f]+$/
 /** An empty string is "not known"; a name that is too long is not one of ours. */
 const name = z.string().check(z.maxLength(255))
 
-/** 12 random bytes in hexadecimal, made with the event: the same event delivered twice is written once. */
+/** 12 bytes in hexadecimal, made with the event: the same event delivered twice is written once. */
 const id = z.string().check(z.length(24), z.regex(HEX))
 /** Milliseconds since 1970, UTC. */
 const at = z.int().check(z.nonnegative())

@@ -4,6 +4,7 @@ import { RegistryError } from '../oci/error.ts'
 import type { Digest } from '../oci/name.ts'
 import type { Route, Target } from '../routing/routes.ts'
 import { ask, askAnonymously, upstreamAddress } from './ask.ts'
+import { keyOf } from './blob-address.ts'
 import { findBlobSize } from './blob-head.ts'
 import { discardBody } from '../body.ts'
 import type { Call } from './call.ts'
@@ -59,23 +60,33 @@ async function sizeOf(call: Call, route: Route, { target, digest }: Wanted): Pro
 /** A HEAD is never redirected: a signed address is signed for GET and answers 403. */
 function sized(bytes: number, digest: Digest): Response {
   return registryAnswer(null, {
-    headers: {
-      'Content-Type': 'application/octet-stream',
-      'Content-Length': String(bytes),
-      'Docker-Content-Digest': digest,
-      'Cache-Control': 'no-store',
-    },
+    'Content-Type': 'application/octet-stream',
+    'Content-Length': String(bytes),
+    'Docker-Content-Digest': digest,
+    'Cache-Control': 'no-store',
   })
 }
 
 function redirect(location: string, digest: Digest): Response {
   // no-store: quay.io allows a year of caching on an address that ends in minutes.
   const headers = { Location: location, 'Cache-Control': 'no-store', 'Docker-Content-Digest': digest }
-  return registryAnswer(null, { status: 307, headers })
+  return registryAnswer(null, headers, 307)
 }
 
-/** The signed address behind the upstream's own, got with the gateway's token: one hop for the client, no login there. */
+/** The signed address behind the upstream's own: one hop for the client, no login there. Equal questions are one. */
 async function resolveBlob(call: Call, target: Target, digest: Digest): Promise<string> {
+  const { addresses, joinAddress } = call.memory
+  const known = addresses.of(target, digest)
+  if (known !== null) return known
+  return joinAddress(keyOf(target, digest), call.edge, async () => {
+    const address = await askForAddress(call, target, digest)
+    addresses.keep(target, digest, address)
+    return address
+  })
+}
+
+/** Asked with the gateway's token, or in token mode the client's. */
+async function askForAddress(call: Call, target: Target, digest: Digest): Promise<string> {
   const path = `blobs/${digest}`
   const response = await ask(call.edge, call.memory.tokens, target, { method: 'GET', path })
   if (isRedirect(response)) {

@@ -12,6 +12,8 @@ const RETRY_AFTER_MS_MAX = 5 * 60_000
 type State = { failures: number; openUntil: number; askedUntil: number; error: RegistryError }
 
 export type Breaker = {
+  /** No upstream has failed of late: all are closed. */
+  isAtRest: () => boolean
   /** `open`: it fails, others come first. `half open`: it may be tried again. `asked`: it wants to be left alone. */
   stateOf: (upstream: string) => 'closed' | 'open' | 'half open' | 'asked'
   /** Said before an upstream is asked: one that is half open is open for all others until that has come back. */
@@ -30,6 +32,7 @@ export function isUpstreamFailure(error: unknown): error is RegistryError {
 export function createBreaker(): Breaker {
   const states = new Map<string, State>()
   return {
+    isAtRest: () => states.size === 0,
     stateOf: (upstream) => {
       const state = states.get(upstream)
       const now = Date.now()

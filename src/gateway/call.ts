@@ -1,9 +1,11 @@
 // One request to the registry, and what this isolate remembers from the ones before.
 import type { Edge } from '../edge.ts'
 import { LRUCache } from 'lru-cache'
+import { type AcceptMemory, createAcceptMemory } from './accept-memory.ts'
 import { type JoinedWork, joinWork } from '../joined-work.ts'
 import type { RegistryError } from '../oci/error.ts'
 import type { Served } from '../served.ts'
+import { type BlobAddresses, createBlobAddresses } from './blob-address.ts'
 import { type BlobModes, createBlobModes } from './blob-mode.ts'
 import { type BlobSizes, createBlobSizes } from './blob-size.ts'
 import { type Breaker, createBreaker } from './breaker.ts'
@@ -21,6 +23,8 @@ export type Memory = {
   tokens: UpstreamTokens
   blobModes: BlobModes
   blobSizes: BlobSizes
+  addresses: BlobAddresses
+  joinAddress: JoinedWork<string>
   breaker: Breaker
   manifests: ManifestStore
   tags: TagStore
@@ -28,6 +32,7 @@ export type Memory = {
   missing: LRUCache<string, { error: RegistryError; until: number }>
   joinManifest: JoinedWork<FoundManifest>
   routes: RouteMemory
+  accepts: AcceptMemory
   /** Token mode's own: neither is anything that a client has brought. */
   sealKeys: SealKeys
   challenges: UpstreamChallenges
@@ -52,12 +57,15 @@ export function createMemory(): Memory {
     tokens: createUpstreamTokens(),
     blobModes: createBlobModes(),
     blobSizes: createBlobSizes(),
+    addresses: createBlobAddresses(),
+    joinAddress: joinWork(),
     breaker: createBreaker(),
     manifests: createManifestStore(),
     tags: createTagStore(),
     missing: new LRUCache({ max: MISSING_MAX }),
     joinManifest: joinWork(),
     routes: createRouteMemory(),
+    accepts: createAcceptMemory(),
     sealKeys: createSealKeys(),
     challenges: createUpstreamChallenges(),
   }

@@ -53,10 +53,9 @@ export async function firstAnswer<T>(
 }
 
 function candidates(call: Call, { targets }: Route, { hasFallback, tries }: Attempt) {
-  const states = targets.map((target) => ({
-    target,
-    state: call.memory.breaker.stateOf(target.upstream.name),
-  }))
+  const { breaker } = call.memory
+  if (breaker.isAtRest()) return { asked: targets, passedOver: [] }
+  const states = targets.map((target) => ({ target, state: breaker.stateOf(target.upstream.name) }))
   const inState = (...wanted: string[]) =>
     states.filter(({ state }) => wanted.includes(state)).map(({ target }) => target)
   // A redirect asks nothing of the one it leads to: it is no trial of one that failed, and not even "leave me alone" is a

@@ -1,6 +1,6 @@
 // Finding a manifest: in the stores, at an upstream, or, when none answers, as it was last known.
 import { RegistryError } from '../oci/error.ts'
-import { acceptKey } from '../oci/media-type.ts'
+import type { ManifestAccept } from '../oci/media-type.ts'
 import type { Digest, Tag } from '../oci/name.ts'
 import type { Route } from '../routing/routes.ts'
 import { isUpstreamFailure } from './breaker.ts'
@@ -28,9 +28,14 @@ export async function findByDigest(call: Call, route: Route, digest: Digest): Pr
 }
 
 /** `accept` chooses among the answers of a tag, so it is part of what is remembered of one. */
-export async function findByTag(call: Call, route: Route, tag: Tag, accept: string): Promise<FoundManifest> {
+export async function findByTag(
+  call: Call,
+  route: Route,
+  tag: Tag,
+  accept: ManifestAccept,
+): Promise<FoundManifest> {
   const { tags } = call.memory
-  const key = `${route.canonical}:${tag}/${acceptKey(accept)}`
+  const key = `${route.canonical}:${tag}/${accept.key}`
   const fresh = await findFresh(call, route, key)
   if (fresh !== null) return fresh
   return askedOnce(call, `${key} ${route.wanted}`, async () => {
@@ -39,7 +44,7 @@ export async function findByTag(call: Call, route: Route, tag: Tag, accept: stri
     if (sinceThen !== null) return sinceThen
     const last = await findLast(call, route, key)
     try {
-      return await askForTag(call, route, { tag, accept, key, hasFallback: last !== null })
+      return await askForTag(call, route, { tag, accept: accept.header, key, hasFallback: last !== null })
     } catch (error) {
       if (last !== null && isWithdrawn(error)) tags.forget(call.edge, key)
       if (last === null || !isUpstreamFailure(error)) throw error

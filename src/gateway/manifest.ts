@@ -1,6 +1,5 @@
 // GET and HEAD /v2/<name>/manifests/<reference>
 import { registryAnswer } from '../oci/answer.ts'
-import { manifestAcceptOf } from '../oci/media-type.ts'
 import type { Reference } from '../oci/name.ts'
 import type { Route } from '../routing/routes.ts'
 import type { Call } from './call.ts'
@@ -12,7 +11,7 @@ export async function answerManifest(call: Call, route: Route, reference: Refere
   const { fetched, upstream, staleSince } =
     'digest' in reference
       ? await findByDigest(call, route, reference.digest)
-      : await findByTag(call, route, reference.tag, manifestAcceptOf(request.headers.get('Accept')))
+      : await findByTag(call, route, reference.tag, memory.accepts.of(request.headers.get('Accept')))
   const { bytes, digest, manifest, mediaType } = fetched
   memory.blobSizes.learn(route.canonical, manifest)
   const isSaved = staleSince !== null || upstream !== route.wanted
@@ -22,16 +21,15 @@ export async function answerManifest(call: Call, route: Route, reference: Refere
     saved: isSaved ? route.wanted : null,
     what: { kind: 'manifest', reference, digest, manifest },
   })
-  return registryAnswer(request.method === 'HEAD' ? null : bytes, {
-    headers: {
-      'Content-Type': mediaType,
-      'Content-Length': String(bytes.byteLength),
-      'Docker-Content-Digest': digest,
-      // no-transform: a compressed manifest would lose its length.
-      'Cache-Control': 'no-cache, no-transform',
-      ...(staleSince === null ? {} : { Warning: staleWarning(staleSince) }),
-    },
-  })
+  const headers: Record<string, string> = {
+    'Content-Type': mediaType,
+    'Content-Length': String(bytes.byteLength),
+    'Docker-Content-Digest': digest,
+    // no-transform: a compressed manifest would lose its length.
+    'Cache-Control': 'no-cache, no-transform',
+  }
+  if (staleSince !== null) headers['Warning'] = staleWarning(staleSince)
+  return registryAnswer(request.method === 'HEAD' ? null : bytes, headers)
 }
 
 /** podman, CRI-O and Helm show it to the person who pulls. */

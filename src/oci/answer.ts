@@ -1,7 +1,7 @@
 // What every answer under /v2 has in common.
 
 /** Old Docker clients (20.10 and before) take a host without this header for a v1 registry. */
-const API_VERSION = { 'Docker-Distribution-API-Version': 'registry/2.0' }
+const API_VERSION = 'Docker-Distribution-API-Version'
 
 /** A JSON answer with its length, which HEAD then has as well. */
 export function jsonAnswer(
@@ -14,13 +14,18 @@ export function jsonAnswer(
     'Content-Length': String(bytes.byteLength),
     ...init.headers,
   }
-  return registryAnswer(bytes, { ...init, headers })
+  return registryAnswer(bytes, headers, init.status)
 }
 
-/** A response under `/v2`. A HEAD answer passes a null body and its own Content-Length: workerd keeps that one. */
+/**
+ * A response under `/v2`, with one more header than the given ones, which it takes over. A HEAD answer passes a null body
+ * and its own Content-Length: workerd keeps that one.
+ */
 export function registryAnswer(
   body: BodyInit | null,
-  init: { status?: number; headers?: Record<string, string> } = {},
+  headers: Record<string, string>,
+  status = 200,
 ): Response {
-  return new Response(body, { status: init.status ?? 200, headers: { ...API_VERSION, ...init.headers } })
+  headers[API_VERSION] = 'registry/2.0'
+  return new Response(body, { status, headers })
 }

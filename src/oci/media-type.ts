@@ -9,7 +9,7 @@ const OCI_ARTIFACT = 'application/vnd.oci.artifact.manifest.v1+json'
 /** What the gateway serves, in the one order it asks upstreams in. Schema 1 is not there: no runtime takes it any more. */
 const MANIFEST_TYPES = [OCI_INDEX, OCI_MANIFEST, DOCKER_LIST, DOCKER_MANIFEST, OCI_ARTIFACT] as const
 /** For a client that names none: everything that an image is published as. */
-const STANDARD_TYPES: readonly string[] = MANIFEST_TYPES.slice(0, 4)
+const STANDARD_TYPES = MANIFEST_TYPES.slice(0, 4)
 
 export const ALL_MANIFEST_TYPES: string = MANIFEST_TYPES.join(', ')
 
@@ -26,21 +26,19 @@ export function bareMediaType(header: string | null): string {
   return (header ?? '').split(';', 1)[0]?.trim().toLowerCase() ?? ''
 }
 
+/** What a client takes: the header to ask an upstream with, and the same in a few characters, for a key. */
+export type ManifestAccept = { header: string; key: string }
+
 /**
  * What to ask an upstream for by tag, from the client's `Accept`: the manifest types it lists, in one fixed order, so
  * that equal wishes are equal strings. Quay and distribution choose the answer by the types listed to the letter and
  * convert or refuse otherwise; a wildcard does not count for them, so a client with nothing better gets the standard four.
  */
-export function manifestAcceptOf(accept: string | null): string {
+export function manifestAcceptOf(accept: string | null): ManifestAccept {
   const listed = new Set((accept ?? '').split(',').filter(isWanted).map(bareMediaType))
   const wanted = MANIFEST_TYPES.filter((type) => listed.has(type))
-  return (wanted.length > 0 ? wanted : STANDARD_TYPES).join(', ')
-}
-
-/** What `manifestAcceptOf` gave, short enough for a key. */
-export function acceptKey(accept: string): string {
-  const listed = accept.split(', ')
-  return MANIFEST_TYPES.flatMap((type, index) => (listed.includes(type) ? [index] : [])).join('')
+  const types = wanted.length > 0 ? wanted : STANDARD_TYPES
+  return { header: types.join(', '), key: types.map((type) => MANIFEST_TYPES.indexOf(type)).join('') }
 }
 
 function isWanted(range: string): boolean {

@@ -1,12 +1,10 @@
-// Events of one isolate that come together leave together, and none is lost when the one that should send is ended.
+// Messages go into the queue, else into the ledger, else into the log.
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { env } from 'cloudflare:workers'
 import type { Ledger } from '../../src/analytics/ledger.ts'
 import type { Message } from '../../src/analytics/message.ts'
-import { createSink } from '../../src/analytics/sink.ts'
+import { sendMessages } from '../../src/analytics/sink.ts'
 import { type Edge, edgeOf } from '../../src/edge.ts'
-
-const GATHER_MS = 20
 
 let calls: string[][]
 let written: Message[]
@@ -47,53 +45,25 @@ function many(count: number): Message[] {
   return Array.from({ length: count }, (_, number) => message(number))
 }
 
-describe('the sink', () => {
-  it('sends one message alone', async () => {
-    await createSink().send(edge, ledger, message(1))
-    expect(calls).toEqual([[idOf(message(1))]])
+describe('sendMessages', () => {
+  it('sends one message alone, and several in one call', async () => {
+    await sendMessages(edge, ledger, [message(1)])
+    await sendMessages(edge, ledger, many(3))
+    expect(calls).toEqual([[idOf(message(1))], many(3).map(idOf)])
   })
 
-  it('sends what comes together in as few calls as the queue allows, each once', async () => {
-    const sink = createSink()
-    await Promise.all(many(120).map((one) => sink.send(edge, ledger, one)))
-    expect(calls.map(({ length }) => length)).toEqual([50, 50, 20])
-    expect(calls.flat()).toEqual(many(120).map(idOf))
-  })
-
-  it('does not hold what was learned, which tells what the events are of', async () => {
-    const sink = createSink()
-    const fact = {
-      artifact: 'a',
-      digest: 'd',
-      role: 'index',
-      config: '',
-      layer: '',
-      others: [],
-      children: [],
-    } as const
-    const learned = { ...message(2), fact: { ...fact, others: [], children: [] } }
-    const held = sink.send(edge, ledger, message(1))
-    await sink.send(edge, ledger, learned)
-    expect(calls).toEqual([[idOf(learned)]])
-    await held
-    expect(calls).toHaveLength(2)
-  })
-
-  it('loses nothing when the request that opened a batch is ended before it could send', async () => {
-    const ended = new Promise<void>(() => undefined)
-    vi.spyOn(scheduler, 'wait').mockImplementation((ms) => (ms === GATHER_MS ? ended : Promise.resolve()))
-    const sink = createSink()
-    const [first, ...others] = many(3).map((one) => sink.send(edge, ledger, one))
-    void first
-    await Promise.all(others)
-    expect(calls).toEqual([many(3).map(idOf)])
-  })
-
-  it('writes all of a batch into the ledger when the queue stays down', async () => {
+  it('writes all into the ledger when the queue stays down', async () => {
     vi.spyOn(scheduler, 'wait').mockResolvedValue()
     isDown = true
-    const sink = createSink()
-    await Promise.all(many(50).map((one) => sink.send(edge, ledger, one)))
-    expect(new Set(written.map(idOf))).toEqual(new Set(many(50).map(idOf)))
+    await sendMessages(edge, ledger, many(50))
+    expect(written).toEqual(many(50))
+  })
+
+  it('logs them whole when the ledger is down as well', async () => {
+    vi.spyOn(scheduler, 'wait').mockResolvedValue()
+    const log = vi.spyOn(console, 'error').mockImplementation(() => undefined)
+    isDown = true
+    await sendMessages(edge, { write: () => Promise.reject(new Error('is down')) }, many(2))
+    for (const one of many(2)) expect(log.mock.calls.join()).toContain(idOf(one))
   })
 })

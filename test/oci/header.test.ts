@@ -73,5 +73,5 @@ describe('manifestAcceptOf', () => {
     [`${OCI_MANIFEST}, */*`, OCI_MANIFEST],
     [`${DOCKER_MANIFEST};q=0.9`, DOCKER_MANIFEST],
     [`${DOCKER_MANIFEST}, ${DOCKER_LIST};q=0`, DOCKER_MANIFEST],
-  ])('%s asks for %s', (accept, expected) => expect(manifestAcceptOf(accept)).toBe(expected))
+  ])('%s asks for %s', (accept, expected) => expect(manifestAcceptOf(accept).header).toBe(expected))
 })

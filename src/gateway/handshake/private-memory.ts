@@ -9,14 +9,20 @@ import type { UpstreamTokens } from '../upstream-token.ts'
  * other request's work is joined; not even "limited" or "down" is passed on, since an upstream may mean one account.
  * Blobs are always resolved, so that the upstream decides each time whether this client may have them.
  */
-export function privateMemory({ routes, sealKeys, challenges }: Memory, tokens: UpstreamTokens): Memory {
+export function privateMemory(
+  { routes, accepts, sealKeys, challenges }: Memory,
+  tokens: UpstreamTokens,
+): Memory {
   return {
     routes,
+    accepts,
     sealKeys,
     challenges,
     tokens,
     blobModes: { of: () => 'resolve', learn: () => undefined },
     blobSizes: { of: () => null, learn: () => undefined },
+    addresses: { of: () => null, keep: () => undefined },
+    joinAddress: (_key, _edge, work) => work(),
     breaker: createBreaker(),
     manifests: { find: () => Promise.resolve(null), keep: () => undefined },
     tags: {

@@ -1,0 +1,66 @@
+// What one isolate has to send and comes together leaves together, so that a busy one need not make a request for each.
+
+/** How long the first waits for others, milliseconds. */
+const GATHER_MS = 20
+/** Queues take 256 KB at once. An event without a fact has 3 KB at the most. */
+const GATHERED_MAX = 50
+/** When the deputy looks whether a batch has left. After the last look it still has 20 seconds to send it itself. */
+const LOOK_AFTER_MS = [100, 900, 4000]
+
+export type Gathering<T> = {
+  /**
+   * Takes one more. Returns what its request has to keep alive for all of them, or null where another's does: most
+   * requests of a busy isolate then have nothing to do after their answer, which would cost as much as the answer.
+   */
+  add: (one: T, deliver: (all: T[]) => Promise<void>) => Promise<void> | null
+}
+
+type Batch<T> = { all: T[]; isTaken: boolean; isDone: boolean }
+
+/**
+ * Whoever opens a batch delivers it, or whoever fills it. Both may be ended by the platform before they could, and then
+ * the one that came second does. So a batch may be delivered twice, and what receives it must bear that.
+ */
+export function createGathering<T>(): Gathering<T> {
+  let open = emptyBatch<T>()
+
+  async function leave(batch: Batch<T>, deliver: (all: T[]) => Promise<void>): Promise<void> {
+    batch.isTaken = true
+    if (open === batch) open = emptyBatch()
+    await deliver(batch.all)
+    batch.isDone = true
+  }
+
+  async function waitForOthers(batch: Batch<T>, deliver: (all: T[]) => Promise<void>): Promise<void> {
+    await scheduler.wait(GATHER_MS)
+    if (!batch.isTaken) await leave(batch, deliver)
+  }
+
+  async function lookAfter(batch: Batch<T>, deliver: (all: T[]) => Promise<void>): Promise<void> {
+    for (const waitMs of LOOK_AFTER_MS) {
+      await scheduler.wait(waitMs)
+      if (batch.isDone) return
+    }
+    await leave(batch, deliver)
+  }
+
+  return {
+    add: (one, deliver) => {
+      const batch = open
+      switch (batch.all.push(one)) {
+        case 1:
+          return waitForOthers(batch, deliver)
+        case 2:
+          return lookAfter(batch, deliver)
+        case GATHERED_MAX:
+          return leave(batch, deliver)
+        default:
+          return null
+      }
+    },
+  }
+}
+
+function emptyBatch<T>(): Batch<T> {
+  return { all: [], isTaken: false, isDone: false }
+}

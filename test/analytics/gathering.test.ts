@@ -1,0 +1,68 @@
+// What one isolate has to send and comes together leaves together, and is not lost when the request that should send ends.
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { type Gathering, createGathering } from '../../src/analytics/gathering.ts'
+
+const GATHER_MS = 20
+
+let delivered: number[][]
+const deliver = (all: number[]) => {
+  delivered.push([...all])
+  return Promise.resolve()
+}
+const add = async (gathering: Gathering<number>, one: number) => gathering.add(one, deliver)
+const numbers = (count: number) => Array.from({ length: count }, (_, number) => number)
+
+beforeEach(() => {
+  delivered = []
+})
+afterEach(() => vi.restoreAllMocks())
+
+describe('a gathering', () => {
+  it('delivers one alone', async () => {
+    await add(createGathering(), 1)
+    expect(delivered).toEqual([[1]])
+  })
+
+  it('delivers what comes together in as few calls as a queue allows, each once', async () => {
+    const gathering = createGathering<number>()
+    await Promise.all(numbers(120).map((one) => add(gathering, one)))
+    expect(delivered.map(({ length }) => length)).toEqual([50, 50, 20])
+    expect(delivered.flat()).toEqual(numbers(120))
+  })
+
+  it('asks work after its answer of three requests in fifty: who opens, who stands by, who fills', async () => {
+    const gathering = createGathering<number>()
+    const works = numbers(50).map((one) => gathering.add(one, deliver))
+    expect(works.flatMap((work, place) => (work === null ? [] : [place]))).toEqual([0, 1, 49])
+    await Promise.all(works.filter((work) => work !== null))
+  })
+
+  it('keeps what comes during a delivery for the next', async () => {
+    const gathering = createGathering<number>()
+    let second: Promise<unknown> = Promise.resolve()
+    await gathering.add(1, async (all) => {
+      second = add(gathering, 2)
+      await deliver(all)
+    })
+    await second
+    expect(delivered).toEqual([[1], [2]])
+  })
+
+  it('loses nothing when the request that opened is ended before it could deliver', async () => {
+    const ended = new Promise<void>(() => undefined)
+    vi.spyOn(scheduler, 'wait').mockImplementation((ms) => (ms === GATHER_MS ? ended : Promise.resolve()))
+    const gathering = createGathering<number>()
+    const [opener, ...others] = numbers(3).map((one) => add(gathering, one))
+    void opener
+    await Promise.all(others)
+    expect(delivered).toEqual([[0, 1, 2]])
+  })
+
+  it('loses nothing when the request that opened is ended in the middle of its delivery', async () => {
+    vi.spyOn(scheduler, 'wait').mockResolvedValue()
+    const gathering = createGathering<number>()
+    void gathering.add(0, () => new Promise<void>(() => undefined))
+    await add(gathering, 1)
+    expect(delivered).toEqual([[0, 1]])
+  })
+})
