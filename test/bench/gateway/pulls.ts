@@ -8,23 +8,33 @@ import { pinned, startPinned, untilAnswering } from './pinned.ts'
 import { missing } from './program.ts'
 import { run } from './run.ts'
 import { type Image, asking, imageOf } from './shape.ts'
-import { type Stage, onStage } from './stage.ts'
+import { type Stage, type StageOptions, onStage } from './stage.ts'
 
 const LATENCY_MS = 50
 /** Like quay.io, which sends every client for a token and then lets anybody read what is public. */
-const QUAY = {
-  latencyMs: LATENCY_MS,
-  auth: 'token',
-  manifestsNeedToken: false,
-  blobsNeedToken: false,
-} as const
+const OPEN = { manifestsNeedToken: false, blobsNeedToken: false }
+/** Two kinds of registry, by the way in which the product hands out their blobs. */
+const KINDS = [
+  { prefix: 'pull', blobs: 'resolve', switches: {} }, // like ghcr.io and Docker Hub: a token for everything
+  { prefix: 'open_pull', blobs: 'direct', switches: OPEN },
+] as const
 const PULLS = 1000
 const AT_ONCE = 10
 const ROUNDS = 5
 
 /** The tag's manifest, the platform's, and every blob, as far as the product answers for them. */
 export async function runUpstreamRequests(): Promise<Figure[]> {
-  return onStage({}, async (stage) => {
+  return [
+    await upstreamRequests('upstream_requests_per_1000_pulls', { blobs: 'direct' }),
+    await upstreamRequests('upstream_requests_per_1000_resolved_pulls', {
+      blobs: 'resolve',
+      registry: { auth: 'token' },
+    }),
+  ]
+}
+
+async function upstreamRequests(name: string, options: StageOptions): Promise<Figure> {
+  return onStage(options, async (stage) => {
     const image = await imageOf(stage)
     await pull(stage, image)
     await stage.registry.resetRequests()
@@ -35,7 +45,7 @@ export async function runUpstreamRequests(): Promise<Figure[]> {
     const { counts } = await stage.registry.requests()
     const requests = Object.values(counts).reduce((sum, count) => sum + count, 0)
     console.error(`${PULLS} pulls in ${seconds.toFixed(1)} s; a tag is fresh for 60 s`)
-    return [figure('upstream_requests_per_1000_pulls', requests, 'requests')]
+    return figure(name, requests, 'requests')
   })
 }
 
@@ -58,9 +68,16 @@ type Way = { name: string; reference: string }
 /** skopeo and podman, straight from the upstream, through the product, and through Debian's pull-through cache. */
 export async function runPulls(): Promise<Figure[]> {
   if (missing('skopeo', 'skopeo')) return []
+  const figures: Figure[] = []
+  for (const kind of KINDS) figures.push(...(await runKind(kind)))
+  return figures
+}
+
+async function runKind({ prefix, blobs, switches }: (typeof KINDS)[number]): Promise<Figure[]> {
   const hasCache = !missing('docker-registry', 'docker-registry')
   const hasPodman = !missing('podman', 'podman')
-  return onStage({ registry: QUAY, variables: { TAG_TTL_SECONDS: 3600 } }, async (stage) => {
+  const registry = { latencyMs: LATENCY_MS, auth: 'token' as const, ...switches }
+  return onStage({ registry, blobs, variables: { TAG_TTL_SECONDS: 3600 } }, async (stage) => {
     const { repository, tag } = await imageOf(stage)
     const image = `${repository}:${tag}`
     const far = `${stage.namespace}/${image}`
@@ -70,8 +87,8 @@ export async function runPulls(): Promise<Figure[]> {
       ...(hasCache ? [{ name: 'cache', reference: `${await startCache(stage)}/${far}` }] : []),
     ]
     return [
-      ...(await measure(stage, ways, { name: 'pull_wall', pull: skopeoPull })),
-      ...(hasPodman ? await measure(stage, ways, { name: 'pull_again', pull: podmanPull }) : []),
+      ...(await measure(stage, ways, { name: `${prefix}_wall`, pull: skopeoPull })),
+      ...(hasPodman ? await measure(stage, ways, { name: `${prefix}_again`, pull: podmanPull }) : []),
     ]
   })
 }

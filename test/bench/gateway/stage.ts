@@ -35,7 +35,12 @@ export type Stage = {
   leave: (stop: () => Promise<void>) => void
 }
 
-export type StageOptions = { registry?: SwitchesPatch; variables?: Record<string, number> }
+export type StageOptions = {
+  registry?: SwitchesPatch
+  /** How the product hands out blobs. */
+  blobs?: 'direct' | 'resolve'
+  variables?: Record<string, number>
+}
 
 export async function onStage<T>(options: StageOptions, work: (stage: Stage) => Promise<T>): Promise<T> {
   return inWorkspace(async (folder) => {
@@ -50,14 +55,14 @@ export async function onStage<T>(options: StageOptions, work: (stage: Stage) => 
 
 async function setUp(
   folder: string,
-  { registry: switches = {}, variables = {} }: StageOptions,
+  { registry: switches = {}, blobs = 'direct', variables = {} }: StageOptions,
   endings: (() => Promise<void>)[],
 ): Promise<Stage> {
   const leave = (stop: () => Promise<void>) => void endings.push(stop)
   const registry = await startRegistry({ port: 0, namespace: NAMESPACE, switches })
   leave(() => registry.stop())
   const { control, platform } = await startPlatform(folder, leave)
-  await fetch(`${control}/routes`, { method: 'PUT', body: routes(registry.url) })
+  await fetch(`${control}/routes`, { method: 'PUT', body: routes(registry.url, blobs) })
   await buildProduct(folder)
   const port = await findPort(LOOPBACK, 0)
   const product = await startWorkerd(folder, 'product', 'serving', productServing(port, platform, variables))
@@ -95,12 +100,12 @@ async function startPlatform(folder: string, leave: Stage['leave']) {
   return { control: `http://${LOOPBACK}:${controlPort}`, platform }
 }
 
-function routes(registry: string): string {
+function routes(registry: string, blobs: string): string {
   return JSON.stringify({
     auth: 'anonymous',
     upstreams: {
-      quay: { registry, namespace: NAMESPACE, blobs: 'direct' },
-      ghcr: { registry, namespace: NAMESPACE, blobs: 'direct' },
+      quay: { registry, namespace: NAMESPACE, blobs },
+      ghcr: { registry, namespace: NAMESPACE, blobs },
     },
     repositories: { 'cert-manager-*': {}, 'charts/*': {} },
     aliases: { [`${NAMESPACE}/*`]: '*' },
