@@ -1,5 +1,5 @@
 // What is mounted where.
-import { Hono } from 'hono'
+import { type ExecutionContext, Hono } from 'hono'
 import { createAdmin } from './admin/admin.ts'
 import { addressOf } from './address.ts'
 import { consume, park } from './analytics/consumer.ts'

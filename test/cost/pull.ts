@@ -1,5 +1,4 @@
 // What 1,000 pulls take: the requests that docker and containerd make for a multi-arch image by tag.
-import { createExecutionContext, waitOnExecutionContext } from 'cloudflare:test'
 import { createApp } from '../../src/app.ts'
 import { networkOf } from '../registry/network.ts'
 import { createRegistry } from '../registry/registry.ts'
@@ -29,7 +28,22 @@ export const SHAPES: Shape[] = [
 
 export type Measured = { shape: Shape; per1000: Metered }
 
-/** `context` keeps nothing alive here: what comes after an answer is waited for. */
+/** What comes after the answers is kept here until it is waited for: `waitUntil` of a test's own would end with it. */
+function createAfterwork() {
+  const works: Promise<unknown>[] = []
+  return {
+    context: {
+      waitUntil: (work: Promise<unknown>) => void works.push(work),
+      passThroughOnException: () => undefined,
+      props: undefined,
+    },
+    /** Work may bring more work. */
+    settle: async () => {
+      while (works.length > 0) await Promise.all(works.splice(0))
+    },
+  }
+}
+
 export async function measurePulls(env: Env): Promise<Measured[]> {
   const registry = await createRegistry({ origin: UPSTREAM, cdnOrigin: 'https://cdn.quay.example.net' })
   const upstreams = { quay: { registry: UPSTREAM, namespace: 'jetstack', blobs: 'direct' } }
@@ -55,19 +69,16 @@ export async function measurePulls(env: Env): Promise<Measured[]> {
     const all: Step[] = [...(shape.ping ? [['GET', '/v2/', 200] satisfies Step] : []), ...steps]
     const origins = { centre: 0 }
     let app = createApp()
-    const afterwards: ExecutionContext[] = []
+    const { context, settle } = createAfterwork()
     const pull = async () => {
       const origin = `https://downloads-${shape.name.length}-${origins.centre}.example.org`
-      for (const step of all) afterwards.push(await ask(app, meter.env, origin, step))
-    }
-    // Events wait for one another, so a thousand pulls together and not each in turn.
-    const settle = async () => {
-      await Promise.all(afterwards.splice(0).map(waitOnExecutionContext))
+      for (const step of all) await ask((request) => app.fetch(request, meter.env, context), origin, step)
     }
     // The first pull of all is nobody's: it fills what is warm afterwards, and KV, which everybody shares.
     await pull()
     await settle()
     meter.take()
+    // Events wait for one another, so a thousand pulls are settled together and not each in turn.
     for (let at = 0; at < shape.pulls; at++) {
       if (shape.fresh !== 'nothing') app = createApp()
       if (shape.fresh === 'the data centre') origins.centre++
@@ -83,18 +94,12 @@ export async function measurePulls(env: Env): Promise<Measured[]> {
   return measured
 }
 
-/** Returns what keeps the work after the answer alive. */
-async function ask(
-  app: ReturnType<typeof createApp>,
-  env: Env,
-  origin: string,
-  [method, path, status]: Step,
-): Promise<ExecutionContext> {
-  const context = createExecutionContext()
+type Answer = (request: Request) => Response | Promise<Response>
+
+async function ask(answerOf: Answer, origin: string, [method, path, status]: Step): Promise<void> {
   const headers = { 'CF-Connecting-IP': '203.0.113.7', 'User-Agent': 'containerd/1.7.13' }
-  const answer = await app.fetch(new Request(`${origin}${path}`, { method, headers }), env, context)
+  const answer = await answerOf(new Request(`${origin}${path}`, { method, headers }))
   if (answer.status !== status) throw new Error(`${method} ${path} answers ${answer.status}`)
-  return context
 }
 
 function keysOf<T extends object>(value: T): (keyof T & string)[] {

@@ -6,8 +6,8 @@ import type { Question } from '../../../src/analytics/stats/question.ts'
 
 /** Labels are the numbers from FIRST on, of artifacts, metrics and classes in this order. */
 const FIRST_ARTIFACT = 100
-const FIRST_METRIC = 200
-const FIRST_CLASS = 300
+const FIRST_METRIC = 500
+const FIRST_CLASS = 600
 const FIRST_VALUE = 1000
 const METRICS_COUNT = 3
 

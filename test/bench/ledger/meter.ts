@@ -1,15 +1,23 @@
-// A D1 whose every call is counted by the rows that it wrote.
+// A D1 whose every call is counted by the rows that it read and wrote.
 import { overriding } from '../../analytics/fault.ts'
 
-export type Meter = { db: D1Database; rowsWritten: () => number; calls: () => number }
+export type Meter = {
+  db: D1Database
+  rowsRead: () => number
+  rowsWritten: () => number
+  calls: () => number
+}
 
 export function metered(db: D1Database): Meter {
   const realOf = new WeakMap<D1PreparedStatement, D1PreparedStatement>()
-  let [rowsWritten, calls] = [0, 0]
+  let [rowsRead, rowsWritten, calls] = [0, 0, 0]
 
   function note<T extends D1Result[]>(results: T): T {
     calls++
-    for (const { meta } of results) rowsWritten += meta.rows_written
+    for (const { meta } of results) {
+      rowsRead += meta.rows_read
+      rowsWritten += meta.rows_written
+    }
     return results
   }
 
@@ -29,6 +37,7 @@ export function metered(db: D1Database): Meter {
       batch: async (statements: D1PreparedStatement[]) =>
         note(await db.batch(statements.map((one) => realOf.get(one) ?? one))),
     }),
+    rowsRead: () => rowsRead,
     rowsWritten: () => rowsWritten,
     calls: () => calls,
   }

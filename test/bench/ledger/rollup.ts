@@ -10,7 +10,7 @@ import { metered } from './meter.ts'
 import { secondsOf } from './stopwatch.ts'
 import { trafficOf } from './traffic.ts'
 
-const FIRST_DAY = dayOf(Date.UTC(2026, 9, 14))
+export const FIRST_DAY = dayOf(Date.UTC(2026, 9, 14))
 
 type Computed = {
   hourSeconds: number
@@ -44,7 +44,7 @@ export async function measureRollup({ DB: db }: Env): Promise<Figure[]> {
 }
 
 /** A day whose events are all in its noon. */
-async function computeDay(
+export async function computeDay(
   db: D1Database,
   filler: Filler,
   { day, events }: { day: number; events: number },

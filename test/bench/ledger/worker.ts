@@ -2,6 +2,7 @@
 import { costFigures, measureCost } from '../../cost/figure.ts'
 import { type Figure, figure } from '../figure.ts'
 import { makeTables } from './database.ts'
+import { measureGrowthOfEvents, measureGrowthOfHistory } from './growth.ts'
 import { measureQueue } from './queue.ts'
 import { measureRollup } from './rollup.ts'
 import { measureStats } from './stats.ts'
@@ -14,6 +15,8 @@ const MEASUREMENTS: Record<string, Measure> = {
   rollup: measureRollup,
   stats: measureStats,
   queue: measureQueue,
+  'growth-events': measureGrowthOfEvents,
+  'growth-history': measureGrowthOfHistory,
   cost: async (env) => {
     await makeTables(env.DB)
     return costFigures(await measureCost(env)).map(({ name, value, unit }) => figure(name, value, unit))
