@@ -7,13 +7,15 @@ import type { Message } from './message.ts'
 
 /** Within the 30 seconds that a request's afterwork has. */
 const RETRY_AFTER_MS = [200, 1000, 3000]
-const SEND_MS_MAX = 4000
+const SEND_MS_MAX = 3000
+/** After all of that, and before the 30 seconds are over: what D1 has not taken by then is logged. */
+const WRITE_MS_MAX = 5000
 
 /** Resolves in any case. With `EVENT_SINK=direct` there is no queue: three D1 round trips instead of one message. */
 export async function sendMessages(edge: Edge, ledger: Ledger, messages: Message[]): Promise<void> {
   if (edge.settings.eventSink === 'queue' && (await isSent(edge, messages))) return
   try {
-    await ledger.write(edge, messages)
+    await withDeadline(ledger.write(edge, messages), WRITE_MS_MAX)
   } catch (error) {
     // Whole, so that they can be put in by hand. There is nothing in them that must not be logged.
     for (const message of messages)

@@ -21,15 +21,24 @@ export async function sourced(edge: Edge, salts: Salts, all: Unsourced[]): Promi
     return known
   }
   return Promise.all(
-    all.map(async ({ message, network }) => {
-      const { event } = message
-      if (event === null || network === null) return message
-      const salt = await saltOf(event.at)
-      return salt === null
-        ? message
-        : { ...message, event: { ...event, source: await sourceOf(salt, network) } }
+    all.map(async (one) => {
+      try {
+        return await withSource(one, saltOf)
+      } catch (error) {
+        logFailure('the source of an event cannot be made', { reason: String(error) })
+        return one.message
+      }
     }),
   )
+}
+
+type SaltOf = (at: number) => Promise<CryptoKey | null>
+
+async function withSource({ message, network }: Unsourced, saltOf: SaltOf): Promise<Message> {
+  const { event } = message
+  const salt = event === null || network === null ? null : await saltOf(event.at)
+  if (event === null || network === null || salt === null) return message
+  return { ...message, event: { ...event, source: await sourceOf(salt, network) } }
 }
 
 async function findSalt(edge: Edge, salts: Salts, at: number): Promise<CryptoKey | null> {

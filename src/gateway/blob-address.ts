@@ -4,18 +4,18 @@ import type { Digest } from '../oci/name.ts'
 import type { Target } from '../routing/routes.ts'
 
 const ADDRESSES_MAX = 2000
-/** The shortest life of a signature that a registry is known to give is 60 seconds: quay.io's for CloudFront. */
-const KEPT_MS = 30_000
-/** Whoever is given an address still has this long to begin with it. */
+/** A signature lives for 60 seconds at least, as far as is known of registries: quay.io's for CloudFront do. */
+const KEPT_MS = 10_000
+/** Whoever is given an address still has this long to begin with it. A client that was refused there soon gets another. */
 const LEFT_MS_MIN = 30_000
 
 export type BlobAddresses = {
-  /** One that an upstream has given out within the last half minute; null if there is none that will hold. */
+  /** One that an upstream has given out within the last ten seconds; null if there is none that will hold. */
   of: (target: Target, digest: Digest) => string | null
   keep: (target: Target, digest: Digest, address: string) => void
 }
 
-/** For what anybody may read: what was signed for a client with a login is given to no other. */
+/** For what anybody may read, if only through the gateway's own account. What is signed for a client's login is never here. */
 export function createBlobAddresses(): BlobAddresses {
   const addresses = new LRUCache<string, { address: string; until: number }>({ max: ADDRESSES_MAX })
   return {
@@ -31,9 +31,9 @@ export function createBlobAddresses(): BlobAddresses {
   }
 }
 
-/** As the registry has it: the same blob of another repository may have been signed for other eyes. */
+/** By the account it is signed for, too: one registry may be two upstreams. */
 export function keyOf({ upstream, repository }: Target, digest: Digest): string {
-  return `${upstream.registry}/${repository}@${digest}`
+  return `${upstream.credentials ?? ''} ${upstream.registry}/${repository}@${digest}`
 }
 
 /**

@@ -40,6 +40,8 @@ export function createBlobModes(): BlobModes {
       return known !== undefined && known.until > Date.now() ? known.mode : recall(edge, keyOf(target))
     },
     learn: (edge, target, mode) => {
+      const known = learned.get(keyOf(target))
+      if (known?.mode === mode && known.until > Date.now()) return
       remember(keyOf(target), mode)
       const kept = edge.env.CONFIG.put(keyOf(target), mode, { expirationTtl: REMEMBERED_SECONDS })
       edge.waitUntil(

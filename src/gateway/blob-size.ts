@@ -14,13 +14,8 @@ export type BlobSizes = {
 /** Kept by repository: that a blob exists in one says nothing of another, which may not be public. */
 export function createBlobSizes(): BlobSizes {
   const sizes = new LRUCache<string, number>({ max: SIZES_MAX })
-  // Nearly every manifest has gone by before, and is the same object in memory, which holds it for one repository.
-  const learned = new WeakSet<Manifest>()
   return {
-    learn: (repository, manifest) => {
-      if (learned.has(manifest)) return
-      learned.add(manifest)
-      const { config, layers } = manifest
+    learn: (repository, { config, layers }) => {
       for (const { digest, size } of config === null ? layers : [config, ...layers])
         sizes.set(`${repository} ${digest}`, size)
     },

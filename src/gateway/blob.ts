@@ -39,11 +39,11 @@ async function locate(call: Call, { target, digest }: Wanted): Promise<string> {
     case 'direct':
       return upstreamAddress(target, `blobs/${digest}`)
     case 'resolve':
-      leaveAlone(call, target)
       return resolveBlob(call, target, digest)
     case null:
-      leaveAlone(call, target)
-      return probeBlob(call, target, digest)
+      return call.memory.joinAddress(`probe ${keyOf(target, digest)}`, call.edge, () =>
+        probeBlob(call, target, digest),
+      )
   }
 }
 
@@ -87,6 +87,7 @@ async function resolveBlob(call: Call, target: Target, digest: Digest): Promise<
 
 /** Asked with the gateway's token, or in token mode the client's. */
 async function askForAddress(call: Call, target: Target, digest: Digest): Promise<string> {
+  leaveAlone(call, target)
   const path = `blobs/${digest}`
   const response = await ask(call.edge, call.memory.tokens, target, { method: 'GET', path })
   if (isRedirect(response)) {
@@ -112,6 +113,7 @@ async function askForAddress(call: Call, target: Target, digest: Digest): Promis
 async function probeBlob(call: Call, target: Target, digest: Digest): Promise<string> {
   const { edge, memory } = call
   const path = `blobs/${digest}`
+  leaveAlone(call, target)
   // One byte is enough to see whether an upstream sends blobs itself.
   const response = await askAnonymously(edge, target, { method: 'GET', path, range: 'bytes=0-0' })
   if (response.status === 401 || response.status === 403) {

@@ -21,7 +21,8 @@ export type Breaker = {
   /** The last failure of an upstream that is passed over. */
   errorOf: (upstream: string) => RegistryError | null
   succeeded: (upstream: string) => void
-  failed: (upstream: string, error: RegistryError) => void
+  /** Says whether it is news: a question that was joined fails for all who asked it, and is one failure all the same. */
+  failed: (upstream: string, error: RegistryError) => boolean
 }
 
 /** True for an answer that says something of the upstream and nothing of what was asked for. */
@@ -67,13 +68,16 @@ export function createBreaker(): Breaker {
       else states.delete(upstream)
     },
     failed: (upstream, error) => {
-      if (!error.isAboutUpstream) return
+      const before = states.get(upstream)
+      if (before?.error === error) return false
+      if (!error.isAboutUpstream) return true
       const now = Date.now()
-      const failures = (states.get(upstream)?.failures ?? 0) + (error.noAnswer ? FAILURES_MAX : 1)
+      const failures = (before?.failures ?? 0) + (error.noAnswer ? FAILURES_MAX : 1)
       const asks = error.status === 429 || error.headers['Retry-After'] !== undefined
       const askedUntil = asks ? now + retryAfterMs(error.headers['Retry-After'], now) : 0
       const openUntil = failures >= FAILURES_MAX ? now + OPEN_MS : 0
       states.set(upstream, { failures, openUntil, askedUntil, error })
+      return true
     },
   }
 }

@@ -40,8 +40,8 @@ export async function firstAnswer<T>(
     } catch (error) {
       if (!(error instanceof RegistryError)) throw error
       if (isUpstreamFailure(error)) {
-        call.memory.breaker.failed(name, error)
-        logFailure(error.message, { upstream: name, artifact: route.canonical, status: error.status })
+        if (call.memory.breaker.failed(name, error))
+          logFailure(error.message, { upstream: name, artifact: route.canonical, status: error.status })
       } else {
         if (attempt.tries) call.memory.breaker.succeeded(name)
         if (!attempt.isByDigest && name === route.wanted) throw error

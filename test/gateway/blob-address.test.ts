@@ -27,19 +27,21 @@ function keptSeconds(address: string): number {
 
 describe('a signed address', () => {
   it.each([
-    ['half a minute, where it does not say when it ends', 'https://cdn.example/x?sig=1', 30],
-    ['half a minute, where it holds for long (S3)', 'https://s3.example/x?X-Amz-Date=20261128T120000Z&X-Amz-Expires=1200', 30],
-    ['less, where it ends soon (S3)', 'https://s3.example/x?X-Amz-Date=20261128T115950Z&X-Amz-Expires=60', 20],
-    ['less, where it ends soon (Google)', 'https://gcs.example/x?X-Goog-Date=20261128T120000Z&X-Goog-Expires=45', 15],
-    ['less, where it ends soon (CloudFront)', `https://cf.example/x?Expires=${NOW / 1000 + 40}&Signature=y`, 10],
-    ['less, where it ends soon (Azure)', 'https://blob.example/x?se=2026-11-28T12%3A00%3A50Z&sig=y', 20],
+    ['ten seconds, where it does not say when it ends', 'https://cdn.example/x?sig=1', 10],
+    ['ten seconds, where it holds for long (S3)', 'https://s3.example/x?X-Amz-Date=20261128T120000Z&X-Amz-Expires=1200', 10],
+    ['less, where it ends soon (S3)', 'https://s3.example/x?X-Amz-Date=20261128T115945Z&X-Amz-Expires=50', 5],
+    ['less, where it ends soon (Google)', 'https://gcs.example/x?X-Goog-Date=20261128T120000Z&X-Goog-Expires=37', 7],
+    ['less, where it ends soon (CloudFront)', `https://cf.example/x?Expires=${NOW / 1000 + 34}&Signature=y`, 4],
+    ['less, where it ends soon (Azure)', 'https://blob.example/x?se=2026-11-28T12%3A00%3A36Z&sig=y', 6],
     ['not at all, where it ends at once', `https://cf.example/x?Expires=${NOW / 1000 + 20}`, 0],
-    ['half a minute, where what it says is no time', 'https://cdn.example/x?Expires=soon&se=x&X-Amz-Date=1&X-Amz-Expires=2', 30],
+    ['ten seconds, where what it says is no time', 'https://cdn.example/x?Expires=soon&se=x&X-Amz-Date=1&X-Amz-Expires=2', 10],
   ])('is handed out for %s', (_what, address, seconds) => expect(keptSeconds(address)).toBe(seconds)) // prettier-ignore
 
-  it('is for one repository and digest of one registry', () => {
+  it('is for one repository and digest of one registry, and one account there', () => {
     const addresses = createBlobAddresses()
     addresses.keep(target, digest, 'https://cdn.example/x')
+    const account = { ...target, upstream: { ...target.upstream, credentials: 'LOGIN' } }
+    expect(addresses.of(account, digest)).toBeNull()
     const other: Target = { ...target, repository: 'a/c' as Repository }
     const elsewhere = { ...target, upstream: { ...target.upstream, registry: 'https://other.example' } }
     expect(addresses.of(other, digest)).toBeNull()

@@ -53,13 +53,30 @@ describe('GET /v2/<name>/blobs/<digest>', () => {
     },
   )
 
-  it('asks once for a hundred clients at once, and again half a minute later', async () => {
+  it.each([
+    ['resolve', ['quay blob 401', 'quay token 200', 'quay blob 307']],
+    ['auto', ['quay blob 401', 'quay blob 401', 'quay token 200', 'quay blob 307']],
+  ] as const)('asks once for a hundred clients at once, in %s mode', async (mode, asked) => {
+    const world = await before({ auth: 'token' }, mode)
+    const answers = await Promise.all(Array.from({ length: 100 }, () => world.ask(blobPath(world))))
+    expect(new Set(answers.map(({ status, headers }) => `${status} ${headers.get('Location')}`)).size).toBe(1)
+    expect(world.seen()).toEqual(asked)
+  })
+
+  it('hands out what it knows while the upstream wants to be left alone', async () => {
+    const world = await before({}, 'resolve')
+    expect((await world.ask(blobPath(world))).status).toBe(307)
+    world.registries['quay']?.setSwitches({ failures: [{ on: ['manifest'], as: '429' }] })
+    expect((await world.ask('/v2/cert-manager-controller/manifests/v1.19.0')).status).toBe(429)
+    expect((await world.ask(blobPath(world))).status).toBe(307)
+  })
+
+  it('asks again ten seconds later', async () => {
     vi.useFakeTimers({ toFake: ['Date'] })
     const world = await before({}, 'resolve')
-    const answers = await Promise.all(Array.from({ length: 100 }, () => world.ask(blobPath(world))))
-    expect(new Set(answers.map(({ headers }) => headers.get('Location'))).size).toBe(1)
+    await world.ask(blobPath(world))
     expect(world.seen()).toEqual(['quay blob 307'])
-    vi.setSystemTime(Date.now() + 29_000)
+    vi.setSystemTime(Date.now() + 9_000)
     await world.ask(blobPath(world))
     expect(world.seen()).toEqual([])
     vi.setSystemTime(Date.now() + 2_000)

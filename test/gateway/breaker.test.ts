@@ -39,6 +39,16 @@ describe('an upstream that has failed', () => {
     expect(world.seen()).toEqual(['ghcr tags 200', 'ghcr manifest 200', 'ghcr manifest 200', 'ghcr blob 307'])
   })
 
+  it('once, for five clients with one question, is asked again', async () => {
+    const world = await createTwo()
+    breakDown(world, 'quay', { as: '503' })
+    const answers = await Promise.all(Array.from({ length: 5 }, () => world.ask(byBlob(world))))
+    expect(answers.map(({ status }) => status)).toEqual([307, 307, 307, 307, 307])
+    expect(world.seen()).toEqual(['quay blob 503', 'ghcr blob 307'])
+    await world.ask(TAGS)
+    expect(world.seen()).toEqual(['quay tags 503', 'ghcr tags 200'])
+  })
+
   it('three times, but not in a row, is asked again', async () => {
     const world = await createTwo()
     await fail(world, 2)

@@ -17,7 +17,8 @@ const pairNumbers = PAIRS.map(({ pair }) => pair).join(', ')
 export const pairMetrics = PAIR_METRICS.map((metric) => `'${metric}'`).join(', ')
 
 /** Any label of a column: naming every column before `bucket` lets the key find a bucket, without an index of its own. */
-const anyOf = (column: string) => `${column} IN (SELECT id FROM label WHERE dimension IN ('${column}', ''))`
+export const anyOf = (column: 'artifact' | 'metric' | 'class') =>
+  `${column} IN (SELECT id FROM label WHERE dimension IN ('${column}', ''))`
 export const ANY_COUNT_KEY = [
   anyOf('artifact'),
   `dimension IN (${dimensionNumbers})`,

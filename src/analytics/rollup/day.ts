@@ -1,7 +1,7 @@
 // A day by each dimension and pair, from its hours.
 import { monthOfDay } from '../calendar.ts'
 import { type CellColumn, DIMENSIONS, OTHER_LABEL, PAIRS } from '../dimension.ts'
-import { ANY_COUNT_KEY, pairMetrics, recordRollup, replaceCounts, replacePairs } from './bucket.ts'
+import { anyOf, pairMetrics, recordRollup, replaceCounts, replacePairs } from './bucket.ts'
 import { type Mark, clearMark, setMark } from './mark.ts'
 
 export function dayStatements(db: D1Database, mark: Mark, now: number): D1PreparedStatement[] {
@@ -54,8 +54,9 @@ const DAY_COUNTS = replaceCounts(
 /** Of what was fetched: a check of a tag that somebody pushed by mistake makes no release. */
 const FIRST_DAYS = `INSERT INTO version_first (artifact, version, first_day)
   SELECT DISTINCT artifact, value, ?1 FROM day_count
-  WHERE ${ANY_COUNT_KEY} AND dimension = ${DIMENSIONS.version} AND bucket = ?1 AND value > ${OTHER_LABEL}
+  WHERE ${anyOf('artifact')} AND dimension = ${DIMENSIONS.version}
     AND metric IN (SELECT id FROM label WHERE dimension = 'metric' AND value IN (${pairMetrics}))
+    AND ${anyOf('class')} AND bucket = ?1 AND value > ${OTHER_LABEL}
   ON CONFLICT DO UPDATE SET first_day = excluded.first_day WHERE first_day > excluded.first_day`
 
 const pairs = PAIRS.map(
