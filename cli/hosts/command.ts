@@ -1,6 +1,7 @@
 // `fairlead hosts`: what a firewall has to let through, to be pasted.
 import type { Command } from 'commander'
 import { purposesOf } from '../../src/site/api/host-purpose.ts'
+import { exitHelp } from '../command/exit.ts'
 import { globalsOf } from '../command/global.ts'
 import { tableOf } from '../command/table.ts'
 import { hostsSchema } from '../gateway/answer.ts'
@@ -11,7 +12,7 @@ export function addHosts(program: Command): void {
     .command('hosts')
     .description('The hosts that a firewall has to let through for pulls and downloads, one a line.')
     .option('--plain', 'the hosts alone, for an allow-list', false)
-    .addHelpText('after', '\nEnds with 0 if it lists them, 2 if the gateway does not answer.')
+    .addHelpText('after', exitHelp('hosts'))
     .action(async (options: { plain: boolean }, command: Command) => {
       const globals = globalsOf(command)
       const hosts = await soleGatewayOf(globals).read('/api/v1/hosts', hostsSchema)

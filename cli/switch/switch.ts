@@ -1,7 +1,8 @@
 // Moves the whole domain to another upstream: looks first, switches, and looks again from outside.
 import type { Routes } from '../../src/routing/routes.ts'
 import * as z from 'zod'
-import { CommandFailure, EXIT } from '../command/failure.ts'
+import { EXIT } from '../command/exit.ts'
+import { CommandFailure } from '../command/failure.ts'
 import type { Globals } from '../command/global.ts'
 import { counted } from '../command/table.ts'
 import { activeSchema } from '../gateway/answer.ts'

@@ -106,9 +106,9 @@ describe('fairlead switch', () => {
 
   it('asks first for the gateway and its token, whatever the routes document', async () => {
     const nowhere = await fairlead(['switch', 'ghcr'])
-    expect([nowhere.code, nowhere.err]).toEqual([2, expect.stringContaining('say which gateway: --gateway')])
+    expect([nowhere.code, nowhere.err]).toEqual([64, expect.stringContaining('say which gateway: --gateway')])
     const { code, err } = await fairlead(['--gateway', gateway.url, 'switch', 'ghcr'])
-    expect([code, err]).toEqual([2, expect.stringContaining('changes nothing without its token')])
+    expect([code, err]).toEqual([64, expect.stringContaining('changes nothing without its token')])
     expect(world.puts).toBe(0)
   })
 
