@@ -10,6 +10,8 @@ export const EXIT = {
   usage: 64,
   /** EX_SOFTWARE: nobody foresaw it, so it says nothing about what was asked. */
   unforeseen: 70,
+  /** As shells say of what Ctrl-C has ended. */
+  interrupted: 130,
 } as const
 
 type Endings = { done: string; no: string | null; failed: string }

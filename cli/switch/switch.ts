@@ -89,7 +89,17 @@ async function sayWhatIsSkipped(
 
 async function put(gateway: Gateway, { name, force, reason }: Wish): Promise<void> {
   const body = JSON.stringify({ upstream: name, force, ...(reason === undefined ? {} : { reason }) })
-  const response = await gateway.admin(PATH, { method: 'PUT', body })
+  // Between the question and the answer nobody here knows whether it is done.
+  const onSignal = () => {
+    process.stderr.write(
+      `fairlead: stopped while ${gateway.url} was asked to switch to ${name}, which it may do all the same: fairlead status tells\n`,
+    )
+    process.exit(EXIT.interrupted)
+  }
+  process.once('SIGINT', onSignal)
+  const response = await gateway
+    .admin(PATH, { method: 'PUT', body })
+    .finally(() => process.off('SIGINT', onSignal))
   if (
     response.ok &&
     changedSchema.safeParse(
