@@ -1,4 +1,5 @@
 // The page for people behind a firewall, and the plain list: what /api/v1/hosts says, in words.
+import type { Child } from 'hono/jsx'
 import { LATELY_DAYS } from '../../analytics/content-host.ts'
 import { isDemo } from '../../analytics/stats/accuracy.ts'
 import { parseDay } from '../../analytics/stats/interval.ts'
@@ -43,12 +44,20 @@ export async function answerHostList(asked: Asked): Promise<Response> {
   })
 }
 
+function Panel({ id, title, children }: { id: string; title: string; children: Child }) {
+  return (
+    <section class="panel" aria-labelledby={`${id}-title`} id={id}>
+      <h2 class="panel-title" id={`${id}-title`}>
+        {title}
+      </h2>
+      {children}
+    </section>
+  )
+}
+
 function List({ hosts }: Pick<Hosts, 'hosts'>) {
   return (
-    <section class="panel" aria-labelledby="list-title" id="list">
-      <h2 class="panel-title" id="list-title">
-        The list
-      </h2>
+    <Panel id="list" title="The list">
       <p>Outgoing, HTTPS: TCP port 443 where no other is named.</p>
       <pre class="snippet" tabindex={0} aria-label="The hosts, one a line">
         <code>{hosts.join('\n')}</code>
@@ -57,16 +66,13 @@ function List({ hosts }: Pick<Hosts, 'hosts'>) {
         <a href="/hosts.txt">Plain text</a>
         <a href="/api/v1/hosts">JSON</a>
       </p>
-    </section>
+    </Panel>
   )
 }
 
 function Purposes(all: Hosts) {
   return (
-    <section class="panel" aria-labelledby="purposes-title" id="purposes">
-      <h2 class="panel-title" id="purposes-title">
-        What each is for
-      </h2>
+    <Panel id="purposes" title="What each is for">
       {all.registries.length > 0 ? null : (
         <p class="nothing">The gateway has no valid configuration now, so its registries are not known.</p>
       )}
@@ -96,7 +102,7 @@ function Purposes(all: Hosts) {
           ? 'What has no day is in the settings of the gateway, and stays until they are changed.'
           : `No layer was seen to come from anywhere in the last ${LATELY_DAYS} days: content hosts are missing here.`}
       </p>
-    </section>
+    </Panel>
   )
 }
 
@@ -113,10 +119,7 @@ function LastSeen({ content, host }: Pick<Hosts, 'content'> & { host: string }) 
 
 function Changes({ downloads }: Pick<Hosts, 'downloads'>) {
   return (
-    <section class="panel" aria-labelledby="changes-title" id="changes">
-      <h2 class="panel-title" id="changes-title">
-        Content hosts change without notice
-      </h2>
+    <Panel id="changes" title="Content hosts change without notice">
       <p>
         Where layers come from is the registry's own business: it may use another content host tomorrow, and
         other ones in other parts of the world. Here are those that were seen in the last {LATELY_DAYS} days.
@@ -132,16 +135,13 @@ function Changes({ downloads }: Pick<Hosts, 'downloads'>) {
           <code>release-assets.githubusercontent.com</code>.
         </p>
       )}
-    </section>
+    </Panel>
   )
 }
 
 function Doctor({ gateway, origin }: { gateway: string; origin: string }) {
   return (
-    <section class="panel" aria-labelledby="doctor-title" id="doctor">
-      <h2 class="panel-title" id="doctor-title">
-        Which one is blocked?
-      </h2>
+    <Panel id="doctor" title="Which one is blocked?">
       <p>
         In a checkout of Fairlead, which runs this domain, after <code>npm ci</code>, on a machine of the
         network in question:
@@ -162,6 +162,6 @@ done`}</code>
         Docker's daemon, containerd and the nodes of a cluster may have proxy settings of their own: try it
         where the pull fails.
       </p>
-    </section>
+    </Panel>
   )
 }
