@@ -19,7 +19,13 @@ export default defineConfig({
           ],
         },
       },
-      { test: { name: 'node', include: ['test/{cli,docs,engine,structure,deploy}/**/*.test.ts'] } },
+      {
+        test: {
+          name: 'node',
+          testTimeout: 60_000,
+          include: ['test/{cli,docs,engine,structure,deploy}/**/*.test.ts'],
+        },
+      },
       {
         test: {
           name: 'clients',

@@ -1,9 +1,13 @@
 #!/usr/bin/env node
 // The `fairlead` command: what a maintainer does between deciding to move and having moved, and at 3 a.m.
-import { setGlobalProxyFromEnv } from 'node:http'
 import { createProgram } from './command/program.ts'
-import { runProgram } from './command/run.ts'
+import { runProgram, tellFailure } from './command/run.ts'
 
-// HTTPS_PROXY and NO_PROXY hold for every request. Plain http is only spoken with this machine, which no proxy is asked for.
-setGlobalProxyFromEnv({ ...process.env, HTTP_PROXY: undefined, http_proxy: undefined })
+// What is thrown where nobody waits for it, in a callback, would end the process with 1, which is "no".
+process.on('uncaughtException', (error) => process.exit(tellFailure(error, process.argv)))
+// Whoever read on has gone, as in `| head`: the work goes on, and ends as it would have.
+for (const stream of [process.stdout, process.stderr])
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error
+  })
 process.exitCode = await runProgram(createProgram(), process.argv)

@@ -3,7 +3,7 @@ import type { Command } from 'commander'
 import * as z from 'zod'
 import { parseRoutes } from '../../src/routing/parse.ts'
 import { type Routes, compileRoutes } from '../../src/routing/routes.ts'
-import { EXIT } from '../command/failure.ts'
+import { EXIT, exitHelp } from '../command/exit.ts'
 import { type Globals, globalsOf } from '../command/global.ts'
 import { counted, tableOf } from '../command/table.ts'
 import type { Terminal } from '../command/terminal.ts'
@@ -25,10 +25,7 @@ export function addCheck(program: Command): void {
       '--repository <name...>',
       'by whose images the upstreams are tried, where the document names only patterns',
     )
-    .addHelpText(
-      'after',
-      '\nEnds with 0 if all is right, 1 if something is wrong, 2 if it could not be checked.',
-    )
+    .addHelpText('after', exitHelp('check'))
     .action(async (file: string, _options: unknown, command: Command) => {
       const globals = globalsOf(command)
       const options = optionsSchema.parse(command.opts())

@@ -8,6 +8,11 @@ import { addStatus } from '../status/command.ts'
 import { addSwitch } from '../switch/command.ts'
 import { addVerify } from '../verify/command.ts'
 import { addRewrite } from '../rewrite/command.ts'
+import { ALWAYS, EXIT } from './exit.ts'
+import { useProxy } from './proxy.ts'
+
+/** The one asks nobody, the other looks at the way through the proxy itself. */
+const WITHOUT_PROXY = ['rewrite', 'doctor']
 
 /** The options that every command has. */
 export function createProgram(): Command {
@@ -27,6 +32,13 @@ export function createProgram(): Command {
     .option('--routes <file>', 'a routes document to go by, instead of what the gateway says')
     .option('--json', 'one JSON document on standard output, for programs', false)
     .showHelpAfterError('(fairlead --help says more)')
+    .addHelpText(
+      'after',
+      `\nEvery command ends with ${EXIT.done} or ${EXIT.no} for its answer, ${EXIT.failed} if it could not do its work, ${EXIT.usage} ${ALWAYS.usage}, ${EXIT.unforeseen} ${ALWAYS.unforeseen}.`,
+    )
+    .hook('preAction', (_program, command) => {
+      if (!WITHOUT_PROXY.includes(command.name())) useProxy()
+    })
     .exitOverride()
   addCheck(program)
   addVerify(program)

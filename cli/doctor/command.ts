@@ -1,6 +1,7 @@
 // `fairlead doctor`: which hop of a pull is blocked from this machine, and what to ask for.
 import type { Command } from 'commander'
-import { CommandFailure, EXIT } from '../command/failure.ts'
+import { EXIT, exitHelp } from '../command/exit.ts'
+import { UsageFailure } from '../command/failure.ts'
 import { globalsOf } from '../command/global.ts'
 import type { Terminal } from '../command/terminal.ts'
 import { Blocked } from './blocked.ts'
@@ -16,12 +17,12 @@ export function addDoctor(program: Command): void {
     )
     .addHelpText(
       'after',
-      '\nPulls nothing but one small blob, asks for no login, goes through HTTPS_PROXY where that is set.\nEnds with 0 if all hops work, 1 if one does not, 2 if that could not be tried.',
+      `\nPulls nothing but one small blob, asks for no login, goes through HTTPS_PROXY where that is set.${exitHelp('doctor')}`,
     )
     .action(async (text: string, _options: unknown, command: Command) => {
       const { terminal } = globalsOf(command)
       const image = parseImageReference(text)
-      if (typeof image === 'string') throw new CommandFailure(`${text} is no image reference: ${image}`)
+      if (typeof image === 'string') throw new UsageFailure(`${text} is no image reference: ${image}`)
       const trail = createTrail(terminal, { env: process.env })
       const blocked = await walkPull(trail, image).then(
         () => null,

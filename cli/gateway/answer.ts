@@ -38,11 +38,10 @@ export type Incident = z.output<typeof incidentsSchema>['incidents'][number]
 export const hostsSchema = z.object({
   gateway: z.string(),
   registries: z.array(z.object({ upstream: z.string(), host: z.string() })),
-  content: z.array(z.object({ upstream: z.string(), host: z.string() })),
+  content: z.array(z.object({ upstream: z.string(), host: z.string(), last_seen: z.string().optional() })),
   downloads: z.array(z.object({ path: z.string(), host: z.string() })),
   hosts: z.array(z.string()),
 })
-export type Hosts = z.output<typeof hostsSchema>
 
 export const artifactsSchema = z.object({
   columns: z.array(z.string()),

@@ -1,7 +1,7 @@
 // Asking a running gateway, its public API and its control plane.
 import * as z from 'zod'
 import { isTrusted } from '../../src/routing/origin.ts'
-import { CommandFailure } from '../command/failure.ts'
+import { CommandFailure, UsageFailure } from '../command/failure.ts'
 import type { Globals } from '../command/global.ts'
 import { reasonOf } from './reason.ts'
 
@@ -23,7 +23,7 @@ export type Gateway = {
 /** For a command that asks nothing but a gateway. */
 export function soleGatewayOf(globals: Globals): Gateway {
   if (globals.gateway === null && globals.routes !== null)
-    throw new CommandFailure(
+    throw new UsageFailure(
       '--routes does not apply here, only a running gateway knows: give --gateway https://downloads.example.org, or FAIRLEAD_URL',
     )
   return gatewayOf(globals)
@@ -52,7 +52,7 @@ export function gatewayOf({ gateway, token }: Pick<Globals, 'gateway' | 'token'>
     },
     admin: async (path, init) => {
       if (token === null)
-        throw new CommandFailure(
+        throw new UsageFailure(
           `${url} changes nothing without its token: set FAIRLEAD_ADMIN_TOKEN to its ADMIN_TOKEN`,
         )
       const headers = { Authorization: `Bearer ${token}`, 'Content-Type': 'application/json' }
@@ -85,16 +85,16 @@ async function checked(url: string, path: string, response: Response): Promise<R
 
 function addressOf(gateway: string | null): string {
   if (gateway === null)
-    throw new CommandFailure('say which gateway: --gateway https://downloads.example.org, or FAIRLEAD_URL')
+    throw new UsageFailure('say which gateway: --gateway https://downloads.example.org, or FAIRLEAD_URL')
   const url = URL.canParse(gateway) ? new URL(gateway) : null
   if (url === null || !/^https?:$/.test(url.protocol))
-    throw new CommandFailure(`${gateway} is no address; write it as https://downloads.example.org`)
+    throw new UsageFailure(`${gateway} is no address; write it as https://downloads.example.org`)
   if (!isTrusted(url))
-    throw new CommandFailure(
+    throw new UsageFailure(
       `${url.origin} is plain http, which is only for a gateway on this machine: use https://`,
     )
   if (url.username !== '' || url.password !== '')
-    throw new CommandFailure(
+    throw new UsageFailure(
       'leave the user name and password out of the address; the token goes into FAIRLEAD_ADMIN_TOKEN',
     )
   return url.origin

@@ -1,8 +1,10 @@
 // `fairlead hosts`: what a firewall has to let through, to be pasted.
 import type { Command } from 'commander'
+import { purposesOf } from '../../src/site/api/host-purpose.ts'
+import { exitHelp } from '../command/exit.ts'
 import { globalsOf } from '../command/global.ts'
 import { tableOf } from '../command/table.ts'
-import { type Hosts, hostsSchema } from '../gateway/answer.ts'
+import { hostsSchema } from '../gateway/answer.ts'
 import { soleGatewayOf } from '../gateway/gateway.ts'
 
 export function addHosts(program: Command): void {
@@ -10,23 +12,13 @@ export function addHosts(program: Command): void {
     .command('hosts')
     .description('The hosts that a firewall has to let through for pulls and downloads, one a line.')
     .option('--plain', 'the hosts alone, for an allow-list', false)
-    .addHelpText('after', '\nEnds with 0 if it lists them, 2 if the gateway does not answer.')
+    .addHelpText('after', exitHelp('hosts'))
     .action(async (options: { plain: boolean }, command: Command) => {
       const globals = globalsOf(command)
       const hosts = await soleGatewayOf(globals).read('/api/v1/hosts', hostsSchema)
       const { say, answer } = globals.terminal
-      const rows = hosts.hosts.map((host) => [host, `# ${reasonsOf(hosts, host).join('; ')}`])
+      const rows = hosts.hosts.map((host) => [host, `# ${purposesOf(hosts, host).join('; ')}`])
       for (const line of options.plain ? hosts.hosts : tableOf(rows)) say(line)
       answer(hosts)
     })
-}
-
-/** Why each host is in the list; content hosts are those that layers lately came from. */
-function reasonsOf({ gateway, registries, content, downloads }: Hosts, host: string): string[] {
-  return [
-    ...(host === gateway ? ['the gateway'] : []),
-    ...registries.filter((one) => one.host === host).map(({ upstream }) => `registry ${upstream}`),
-    ...content.filter((one) => one.host === host).map(({ upstream }) => `layers of ${upstream}`),
-    ...downloads.filter((one) => one.host === host).map(({ path }) => `files of ${path}`),
-  ]
 }

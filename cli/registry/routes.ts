@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises'
 import { parseRoutes } from '../../src/routing/parse.ts'
 import type { RoutesDocument } from '../../src/routing/document.ts'
 import { type Routes, compileRoutes } from '../../src/routing/routes.ts'
-import { CommandFailure } from '../command/failure.ts'
+import { CommandFailure, UsageFailure } from '../command/failure.ts'
 import type { Globals } from '../command/global.ts'
 import { errorOf, gatewayOf } from '../gateway/gateway.ts'
 
@@ -27,10 +27,10 @@ export async function readText(file: string): Promise<string> {
 async function findText(globals: Globals): Promise<{ text: string; where: string }> {
   if (globals.routes !== null) return { text: await readText(globals.routes), where: globals.routes }
   if (globals.gateway === null)
-    throw new CommandFailure('say which routes document: --routes FILE, or --gateway URL with its token')
+    throw new UsageFailure('say which routes document: --routes FILE, or --gateway URL with its token')
   const gateway = gatewayOf(globals)
   if (globals.token === null)
-    throw new CommandFailure(
+    throw new UsageFailure(
       `${gateway.url} does not give its routes document without its token: set FAIRLEAD_ADMIN_TOKEN, or use --routes FILE`,
     )
   const response = await gateway.admin('/admin/v1/routes')

@@ -1,7 +1,8 @@
 // `fairlead rewrite`: moves a checkout's references from an old home to a new one, or shows what would move.
 import { realpathSync, statSync } from 'node:fs'
 import type { Command } from 'commander'
-import { CommandFailure, EXIT } from '../command/failure.ts'
+import { EXIT, exitHelp } from '../command/exit.ts'
+import { CommandFailure, UsageFailure } from '../command/failure.ts'
 import { createTerminal, type Terminal } from '../command/terminal.ts'
 import { toByteText } from './byte-text.ts'
 import { carryOut } from './carry-out.ts'
@@ -48,10 +49,7 @@ export function addRewrite(program: Command): void {
     )
     .option('--write', 'change the files, each of them whole or not at all', false)
     .option('--check', 'for CI: change nothing, and end with 1 where there is something to change', false)
-    .addHelpText(
-      'after',
-      '\nEnds with 0 if it is done, 1 if --check finds something to change, 2 if a file could not be read or written.',
-    )
+    .addHelpText('after', exitHelp('rewrite'))
     .action((dir: string, _options: unknown, command: Command) =>
       rewrite(dir, command.optsWithGlobals<Options>()),
     )
@@ -60,7 +58,7 @@ export function addRewrite(program: Command): void {
 async function rewrite(dir: string, options: Options): Promise<void> {
   const moves = parseMoves(options.map)
   if (options.write && options.check)
-    throw new CommandFailure('--check changes nothing; leave it or --write out')
+    throw new UsageFailure('--check changes nothing; leave it or --write out')
   const root = folderAt(dir)
   const terminal = createTerminal(options)
   const found = await survey(

@@ -3,8 +3,10 @@ import { closeSync, constants, fstatSync, openSync, readFileSync, readSync } fro
 
 export type Content =
   | { kind: 'text'; text: string }
-  /** Something else is there: a link, a folder of another repository, a device. */
+  /** Something else is there: a link, a device. */
   | { kind: 'none' }
+  /** Git lists a folder only where it is a checkout of its own. */
+  | { kind: 'folder' }
   | { kind: 'binary'; text: string }
   /** Too large to hold; `mentions` says whether one of the words is in it. */
   | { kind: 'large'; mentions: boolean }
@@ -20,6 +22,7 @@ export function readContent(path: string, words: string[]): Content | null {
   if (descriptor === null) return { kind: 'none' }
   try {
     const stat = fstatSync(descriptor)
+    if (stat.isDirectory()) return { kind: 'folder' }
     if (!stat.isFile()) return { kind: 'none' }
     if (stat.size > FILE_BYTES_MAX) return { kind: 'large', mentions: isMentioned(descriptor, words) }
     const bytes = readFileSync(descriptor)

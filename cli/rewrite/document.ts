@@ -20,6 +20,7 @@ export const WHOLE = {
   ...APART,
   binary: 'a binary file',
   large: 'a file too large to rewrite',
+  checkout: 'a checkout of its own, such as a submodule, which was not read: do the same there',
 } as const
 
 export function documentOf(survey: Survey, written: boolean) {

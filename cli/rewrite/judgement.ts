@@ -23,12 +23,13 @@ export function judge(
   const { text, prose, isPublished } = file
   const { before, move, start, end } = sighting
   const next = text.slice(end, end + 4)
-  if (sighting.text.includes('%2')) return { reason: 'hand-encoded' }
+  // As a part of a path it is how somebody else names a page of theirs; as a value it is a name.
+  if (sighting.text.includes('%2') && before !== 'free') return { reason: 'hand-encoded' }
   if (isAtNewHome(sighting, text)) return { reason: 'new' }
   if (before === 'other-address') return { reason: 'other-address' }
   if (before === 'web' && !isApi(sighting) && HAS_PAGES.test(move.from.host)) return { reason: 'web-page' }
   if (/^(?:[$*]|\{[{\w]|%[svq])/.test(next)) return { reason: 'hand-continued' }
-  if (move.to.path === '' && move.from.path !== '' && /^[:@][\w$%{]/.test(next))
+  if (move.to.path === '' && move.from.path !== '' && /^(?:[:@]|%(?:3A|40))[\w$%{]/i.test(next))
     return { reason: 'hand-empty' }
   if (isPublished(start, end)) return { reason: 'published' }
   const isBare = isBareHome(sighting, next)
@@ -71,7 +72,10 @@ const isApi = ({ text, move }: Sighting): boolean => /\/v2\//.test(text) || move
 
 /** No image is named after it: the home alone, as the value of a setting or in a sentence. */
 function isBareHome({ move }: Sighting, next: string): boolean {
-  return move.from.path.split('/').length < 2 && !/^(?:\\*\/[A-Za-z0-9$<({[*%\\.]|[:@][\w$<{[(%])/.test(next)
+  return (
+    move.from.path.split('/').length < 2 &&
+    !/^(?:(?:\\*\/|%2F)[A-Za-z0-9$<({[*%\\.]|(?:[:@]|%(?:3A|40))[\w$<{[(%])/i.test(next)
+  )
 }
 
 /** What an option or a key is set to, even in prose: --image-repo=quay.io/jetstack, registry: quay.io/jetstack. */

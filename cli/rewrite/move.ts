@@ -1,5 +1,5 @@
 // What --map says: from which home references move to which.
-import { CommandFailure } from '../command/failure.ts'
+import { UsageFailure } from '../command/failure.ts'
 import { type Home, homeText, isWithin, parseHome } from './home.ts'
 
 export type Move = { from: Home; to: Home }
@@ -7,7 +7,7 @@ export type Move = { from: Home; to: Home }
 /** The longest old home first, so that a map of one image goes before a map of all images beside it. */
 export function parseMoves(maps: string[]): Move[] {
   if (maps.length === 0) {
-    throw new CommandFailure(
+    throw new UsageFailure(
       'nothing to rewrite: say what moves where, such as --map quay.io/jetstack=downloads.example.org',
     )
   }
@@ -20,13 +20,13 @@ export function parseMoves(maps: string[]): Move[] {
 function parseMove(map: string): Move {
   const [from, to, ...more] = map.split('=')
   if (from === undefined || to === undefined || from === '' || to === '' || more.length > 0) {
-    throw new CommandFailure(
+    throw new UsageFailure(
       `--map ${map}: write it as OLD=NEW, such as --map quay.io/jetstack=downloads.example.org`,
     )
   }
   const move = { from: parseSide(from, map), to: parseSide(to, map) }
   if (homeText(move.from) === homeText(move.to)) {
-    throw new CommandFailure(`--map ${map}: both sides are the same; give the new home after the =`)
+    throw new UsageFailure(`--map ${map}: both sides are the same; give the new home after the =`)
   }
   return move
 }
@@ -34,7 +34,7 @@ function parseMove(map: string): Move {
 function parseSide(text: string, map: string): Home {
   const home = parseHome(text)
   if (home !== null) return home
-  throw new CommandFailure(`--map ${map}: ${adviceFor(text)}`)
+  throw new UsageFailure(`--map ${map}: ${adviceFor(text)}`)
 }
 
 function adviceFor(text: string): string {
@@ -55,7 +55,7 @@ function refuseRepeats(moves: Move[]): void {
   const seen = new Set<string>()
   for (const { from } of moves) {
     const text = homeText(from)
-    if (seen.has(text)) throw new CommandFailure(`--map ${text}=… is there twice; keep the one that is meant`)
+    if (seen.has(text)) throw new UsageFailure(`--map ${text}=… is there twice; keep the one that is meant`)
     seen.add(text)
   }
 }
@@ -68,7 +68,7 @@ function refuseChains(moves: Move[]): void {
     )
     if (next === undefined) continue
     const [first, second] = [move, next].map(({ from, to }) => `${homeText(from)}=${homeText(to)}`)
-    throw new CommandFailure(
+    throw new UsageFailure(
       `--map ${first ?? ''} leads to what --map ${second ?? ''} moves on, so a second run would change files again; ` +
         `map ${homeText(move.from)} to where it ends up, or run the one without the other`,
     )

@@ -9,6 +9,8 @@ const PUSH_LINE =
   /^.*(?<![\w./-])(?:docker|podman|buildah|nerdctl|helm|crane|oras)\s(?:[^|;&\n]*?\s)?push\s.*$/gm
 const KEY =
   /(?:[\w-]*(?:publish|push)(?:ed|es|ing)?(?:$|[_A-Z-])[\w-]*|KO_DOCKER_REPO)["']?\s*(?::=|\?=|\+=|=|:)\s*["']?$/i
+/** cert-manager's make modules: the name on the left is pushed to what is on the right. */
+const PUSHED_TO = /\bimage_registry_rewrite\s*[:?+]?=(?:.*\s)?\s*[^\s=]+=$/
 const OPTION = /--[\w-]*(?:publish|push)[\w-]*(?:\s|=)/
 /** A release tool's own list of what it pushes. */
 const RELEASE_FILE = /(?:^|\/)\.?goreleaser[^/]*\.ya?ml$/
@@ -25,7 +27,13 @@ export function publishingOf(path: string, text: string): Publishing {
     const [from, to] = statementSpan(text, start)
     const before = text.slice(from, start)
     const after = text.slice(end, to)
-    if (PUSHES.test(before) || OPTION.test(before) || /^[^|;&]*\s--push\b/.test(after) || KEY.test(before))
+    if (
+      PUSHES.test(before) ||
+      OPTION.test(before) ||
+      /^[^|;&]*\s--push\b/.test(after) ||
+      KEY.test(before) ||
+      PUSHED_TO.test(before)
+    )
       return true
     if (COPIES.test(before)) return isLastArgument(after)
     if (BUILDS.test(before))

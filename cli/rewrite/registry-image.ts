@@ -22,8 +22,11 @@ export function imagesOf(registry: Part, rest: string, index: PartIndex): Part[]
   return beside.length > 0 ? beside : belowOf(registry, index).filter(({ setting }) => setting.value !== '')
 }
 
-export const isUnder = (value: string, rest: string): boolean =>
-  value === rest || ['/', ':', '@'].some((mark) => value.startsWith(`${rest}${mark}`))
+/** `/jetstack/x` is joined to its registry as it stands. */
+export const isUnder = (value: string, rest: string): boolean => {
+  const path = value.replace(/^\//, '')
+  return path === rest || ['/', ':', '@'].some((mark) => path.startsWith(`${rest}${mark}`))
+}
 
 /** The paths that are at a new home already, which may look like the old one. */
 export function pathsAtHome(homes: Home[], index: PartIndex): Setting[] {

@@ -36,9 +36,13 @@ function* placesOf(title: string, left: LeftAlone[], max: number): Generator<str
 function* wholeFiles({ apart }: Survey): Generator<string> {
   for (const [why, files] of Map.groupBy(apart, (one) => one.why)) {
     const count = files.reduce((sum, file) => sum + (file.count ?? 0), 0)
-    yield `not touched: ${WHOLE[why]} (${plural(count, 'mention')} in ${plural(files.length, 'file')})`
+    const what =
+      why === 'checkout'
+        ? plural(files.length, 'folder')
+        : `${plural(count, 'mention')} in ${plural(files.length, 'file')}`
+    yield `not touched: ${WHOLE[why]} (${what})`
     for (const { file, count: mentions } of files.slice(0, SHOWN_MAX))
-      yield `  ${file}  ${mentions ?? 'some'}`
+      yield why === 'checkout' ? `  ${file}` : `  ${file}  ${mentions ?? 'some'}`
     if (files.length > SHOWN_MAX) yield `  and ${files.length - SHOWN_MAX} more, which --json lists`
   }
 }

@@ -45,6 +45,6 @@ export function respell({ text, move }: Sighting): string {
   const isApi = /^[^/]+\/v2\//.test(plain) && !homeText(move.from).includes('/v2/')
   const full = `${isApi ? `${host}/v2` : host}${path === '' ? '' : `/${path}`}`
   const dot = /\\*\.|\[\.\]/.exec(text)?.[0] ?? '.'
-  const slash = /\\*\//.exec(text)?.[0] ?? '/'
+  const slash = /\\*\/|%2F/i.exec(text)?.[0] ?? '/'
   return full.replaceAll(/[./]/g, (mark) => (mark === '.' ? dot : slash))
 }

@@ -92,7 +92,8 @@ function leaveLonePaths({ move, index, done }: Pick<Work, 'move' | 'index' | 'do
   const { path } = move.from
   for (const part of index.all) {
     const { setting } = part
-    if (done.has(setting) || !setting.value.startsWith(`${path}/`) || !isImagePath(part)) continue
+    if (done.has(setting) || !setting.value.replace(/^\//, '').startsWith(`${path}/`) || !isImagePath(part))
+      continue
     if (registriesOver(part, index).some((value) => restAfter(value, move.from) === null)) continue
     finding.left.push({ start: setting.start, end: setting.end, reason: 'hand-path' })
   }
@@ -100,10 +101,11 @@ function leaveLonePaths({ move, index, done }: Pick<Work, 'move' | 'index' | 'do
 
 function editOf({ part, rest }: Image, move: Move): Edit | null {
   const { start, end, value, quote } = part.setting
-  const tail = value.slice(rest.length)
+  const lead = value.startsWith('/') ? '/' : ''
+  const tail = value.slice(lead.length + rest.length)
   const text = `${move.to.path}${move.to.path === '' ? tail.replace(/^\//, '') : tail}`
   const edit = { start, end, rule: 'split' } as const
-  if (text !== '' && !/^[:@]/.test(text)) return { ...edit, text }
+  if (text !== '' && !/^[:@]/.test(text)) return { ...edit, text: `${lead}${text}` }
   // A chart that has a key for it leaves an empty namespace out; in other places it would leave an empty step.
   if (tail !== '' || !/^image[._-]?namespace$/i.test(part.setting.key)) return null
   return { ...edit, text: quote === '' ? '""' : '' }

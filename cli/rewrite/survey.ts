@@ -19,7 +19,7 @@ export type Survey = {
   filesRead: number
   files: FileFinding[]
   /** Files left alone as a whole though the old home is in them, and how often. */
-  apart: { file: string; why: Apart | 'binary' | 'large'; count: number | null }[]
+  apart: { file: string; why: Apart | 'binary' | 'large' | 'checkout'; count: number | null }[]
   failed: { file: string; why: string }[]
 }
 
@@ -56,6 +56,11 @@ function look(path: string, { root, pattern, selection, isOwnFolder }: Search, r
   if (!isOwnFolder(dirname(path))) return
   const content = readContent(join(root, path), pattern.words)
   if (content?.kind === 'none') return
+  if (content?.kind === 'folder') {
+    if (selection(path) !== 'skipped')
+      result.apart.push({ file: path.replace(/\/$/, ''), why: 'checkout', count: null })
+    return
+  }
   result.filesRead += 1
   if (content === null) return
   if (content.kind === 'large') {

@@ -1,6 +1,6 @@
 // `fairlead status`: is all well with the gateway?
 import type { Command } from 'commander'
-import { EXIT } from '../command/failure.ts'
+import { EXIT, exitHelp } from '../command/exit.ts'
 import { globalsOf } from '../command/global.ts'
 import { tableOf } from '../command/table.ts'
 import type { Terminal } from '../command/terminal.ts'
@@ -11,10 +11,7 @@ export function addStatus(program: Command): void {
   program
     .command('status')
     .description('Which upstream is active, how each of them is, and how far the numbers are.')
-    .addHelpText(
-      'after',
-      '\nEnds with 0 if all is well, 1 if something is wrong, 2 if the gateway does not answer.',
-    )
+    .addHelpText('after', exitHelp('status'))
     .action(async (_options: unknown, command: Command) => {
       const globals = globalsOf(command)
       const gateway = soleGatewayOf(globals)

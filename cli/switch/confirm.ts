@@ -25,7 +25,8 @@ export async function confirmSwitch(
   const begun = Date.now()
   const seconds = () => Math.round((Date.now() - begun) / 1000)
   let seen = 'nothing was looked at yet'
-  for (let inARow = 0; ;) {
+  let inARow = 0
+  while (!signal.aborted && Date.now() - begun <= CONFIRM_MS_MAX) {
     const wrong = await look(gateway, upstream, sample).catch((error: unknown) =>
       error instanceof Error ? error.message : String(error),
     )
@@ -33,10 +34,9 @@ export async function confirmSwitch(
     inARow = wrong === null ? inARow + 1 : 0
     onLook(seen)
     if (inARow >= IN_A_ROW) return { confirmed: true, seen, seconds: seconds() }
-    if (signal.aborted || Date.now() - begun > CONFIRM_MS_MAX)
-      return { confirmed: false, seen, seconds: seconds() }
     await sleep(EVERY_MS, null, { signal }).catch(() => null)
   }
+  return { confirmed: false, seen, seconds: seconds() }
 }
 
 /** What is not yet as it should be, or null. */

@@ -1,7 +1,8 @@
 // Moves the whole domain to another upstream: looks first, switches, and looks again from outside.
 import type { Routes } from '../../src/routing/routes.ts'
 import * as z from 'zod'
-import { CommandFailure, EXIT } from '../command/failure.ts'
+import { EXIT } from '../command/exit.ts'
+import { CommandFailure } from '../command/failure.ts'
 import type { Globals } from '../command/global.ts'
 import { counted } from '../command/table.ts'
 import { activeSchema } from '../gateway/answer.ts'
@@ -88,7 +89,17 @@ async function sayWhatIsSkipped(
 
 async function put(gateway: Gateway, { name, force, reason }: Wish): Promise<void> {
   const body = JSON.stringify({ upstream: name, force, ...(reason === undefined ? {} : { reason }) })
-  const response = await gateway.admin(PATH, { method: 'PUT', body })
+  // Between the question and the answer nobody here knows whether it is done.
+  const onSignal = () => {
+    process.stderr.write(
+      `fairlead: stopped while ${gateway.url} was asked to switch to ${name}, which it may do all the same: fairlead status tells\n`,
+    )
+    process.exit(EXIT.interrupted)
+  }
+  process.once('SIGINT', onSignal)
+  const response = await gateway
+    .admin(PATH, { method: 'PUT', body })
+    .finally(() => process.off('SIGINT', onSignal))
   if (
     response.ok &&
     changedSchema.safeParse(

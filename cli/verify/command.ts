@@ -1,6 +1,7 @@
 // `fairlead verify`: can one upstream stand in for the other?
 import type { Command } from 'commander'
 import * as z from 'zod'
+import { exitHelp } from '../command/exit.ts'
 import { count, globalsOf } from '../command/global.ts'
 import { readRoutes } from '../registry/routes.ts'
 import { choosePair } from './pair.ts'
@@ -24,10 +25,7 @@ export function addVerify(program: Command): void {
     .option('--tags <count>', 'how many tags of each repository, the newest first', count, 20)
     .option('--repository <name...>', 'only these, by their public names')
     .option('--blobs', 'ask for every configuration and layer, too')
-    .addHelpText(
-      'after',
-      '\nEnds with 0 if the target holds all, 1 if it lacks something, 2 if that could not be found out.',
-    )
+    .addHelpText('after', exitHelp('verify'))
     .action(async (_options: unknown, command: Command) => {
       const globals = globalsOf(command)
       const { repository: chosen, from, to, tags, blobs } = optionsSchema.parse(command.opts())

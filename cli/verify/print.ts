@@ -1,12 +1,12 @@
 // How a verification is shown: a line for each repository, then each finding, then the answer.
 import type { Finding, RepositoryResult } from '../../src/verify/finding.ts'
-import { EXIT } from '../command/failure.ts'
+import { EXIT } from '../command/exit.ts'
 import { counted, tableOf } from '../command/table.ts'
 import type { Terminal } from '../command/terminal.ts'
 import type { Verification } from './verify.ts'
 
 /** The exit code of each outcome. */
-export const EXIT_OF = { holds: 0, lacks: EXIT.no, unverified: EXIT.failed } as const
+export const EXIT_OF = { holds: EXIT.done, lacks: EXIT.no, unverified: EXIT.failed } as const
 
 export function printVerification(terminal: Terminal, verification: Verification): void {
   const { comparison, unmoved, warnings } = verification

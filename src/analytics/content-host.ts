@@ -2,9 +2,12 @@
 
 const DAY_MS = 24 * 60 * 60 * 1000
 /** How long after it was last seen a host is still named. */
-const LATELY_DAYS = 30
+export const LATELY_DAYS = 30
+/** A registry that gives each layer a host of its own shall not make the list endless: the newest are named. */
+const NAMED_MAX = 100
 
 export type ContentHost = { upstream: string; host: string }
+export type SeenHost = ContentHost & { lastDay: number }
 
 export async function keepContentHosts(db: D1Database, hosts: ContentHost[], now: number): Promise<void> {
   if (hosts.length === 0) return
@@ -18,10 +21,16 @@ export async function keepContentHosts(db: D1Database, hosts: ContentHost[], now
     .run()
 }
 
-export async function readContentHosts(db: D1Database, now: number): Promise<ContentHost[]> {
+/** By upstream and name. */
+export async function readContentHosts(db: D1Database, now: number): Promise<SeenHost[]> {
   const { results } = await db
-    .prepare('SELECT upstream, host FROM content_host WHERE last_day > ?1 ORDER BY upstream, host')
+    .prepare(
+      `SELECT * FROM (
+         SELECT upstream, host, last_day AS lastDay FROM content_host WHERE last_day > ?1
+         ORDER BY last_day DESC, upstream, host LIMIT ${NAMED_MAX}
+       ) ORDER BY upstream, host`,
+    )
     .bind(Math.floor(now / DAY_MS) - LATELY_DAYS)
-    .all<ContentHost>()
+    .all<SeenHost>()
   return results
 }

@@ -10,6 +10,8 @@ const RESERVED = new Set([
   'badge',
   'data',
   'artifact',
+  'hosts',
+  'hosts.txt',
   'healthz',
   'token',
   'openapi.json',

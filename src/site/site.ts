@@ -3,6 +3,7 @@ import { type Context, Hono } from 'hono'
 import { type Edge, edgeOf } from '../edge.ts'
 import type { ConfigState } from '../routing/config.ts'
 import { DOCUMENTATION, answerEndpoint } from './api/answer.ts'
+import type { Asked } from './api/endpoint.ts'
 import { ENDPOINTS } from './api/endpoints.ts'
 import { openapiOf } from './api/openapi.ts'
 import { answerIcon, answerStyle } from './asset.ts'
@@ -10,6 +11,7 @@ import { answerBadge } from './badge/badge.ts'
 import { answerDump } from './dump/dump.ts'
 import { FEED, answerFeed } from './feed/feed.ts'
 import { answerHealth } from './health.ts'
+import { answerHostList, answerHostPage } from './page/hosts.tsx'
 import { answerPage } from './page/page.tsx'
 import { publish } from './publish.ts'
 
@@ -24,16 +26,19 @@ export function createSite(readConfig: ReadConfig): Hono<Hosted> {
   const published = (path: string, make: (c: Context<Hosted>, url: URL) => Promise<Response>) =>
     site.all(path, (c) => publish(edgeIn(c), c.req.raw, () => make(c, new URL(c.req.url))))
 
+  const askedIn = (c: Context<Hosted>, { host }: URL): Asked => {
+    const config = () => readConfig(edgeIn(c))
+    return { db: c.env.DB, now: Date.now(), host, config }
+  }
+
   site.get('/healthz', async (c) => answerHealth(await readConfig(edgeIn(c))))
   for (const endpoint of ENDPOINTS) {
-    published(endpoint.path, (c, url) => {
-      const config = () => readConfig(edgeIn(c))
-      const asked = { db: c.env.DB, now: Date.now(), host: url.host, config }
-      return answerEndpoint(endpoint, asked, url.searchParams)
-    })
+    published(endpoint.path, (c, url) => answerEndpoint(endpoint, askedIn(c, url), url.searchParams))
   }
   published('/', (c, url) => answerPage(edgeIn(c), url, null, Date.now()))
   published(`${ARTIFACT_PATH}*`, (c, url) => answerPage(edgeIn(c), url, artifactOf(url), Date.now()))
+  published('/hosts', (c, url) => answerHostPage(askedIn(c, url), url.origin))
+  published('/hosts.txt', (c, url) => answerHostList(askedIn(c, url)))
   published('/style.css', () => Promise.resolve(answerStyle()))
   published('/favicon.svg', () => Promise.resolve(answerIcon()))
   published('/badge/*', (c, url) => answerBadge(c.env.DB, Date.now(), url))

@@ -19,6 +19,7 @@ const PAGES = {
   refused: `${ARTIFACT}?where.country=DE&where.client=docker`,
   unanswerable: '/?range=fortnight',
   unknown: '/artifact/nothing-of-this-name',
+  hosts: '/hosts',
 }
 
 const WIDTHS = [320, 1440]
@@ -153,7 +154,7 @@ describe.runIf(isPossible())('pictures', () => {
   const looks: Look[] = [320, 768, 1440].flatMap((width) => SCHEMES.map((scheme) => ({ width, scheme })))
 
   it.each(looks)('are taken of $width px, $scheme, into results/browser/', async (look) => {
-    for (const name of ['overview', 'artifact', 'year', 'narrowed', 'refused'] as const) {
+    for (const name of ['overview', 'artifact', 'year', 'narrowed', 'refused', 'hosts'] as const) {
       const { page } = await visit(demo + PAGES[name], look)
       const path = `results/browser/${name}-${look.width ?? 0}-${look.scheme ?? ''}.png`
       const picture = await page.screenshot({ path, fullPage: true })

@@ -8,14 +8,26 @@ const PROGRAM = resolve(import.meta.dirname, '../../cli/fairlead.ts')
 
 export type Ended = { code: number | null; out: string; err: string }
 
-export async function fairlead(args: string[], env: Record<string, string> = {}): Promise<Ended> {
+export function fairlead(args: string[], env: Record<string, string> = {}): Promise<Ended> {
+  return startFairlead(args, env).ended
+}
+
+export type Running = {
+  /** What it has said so far. */
+  said: { out: string; err: string }
+  /** As Ctrl-C does. */
+  interrupt: () => void
+  ended: Promise<Ended>
+}
+
+export function startFairlead(args: string[], env: Record<string, string> = {}): Running {
   const own = { ...process.env, NO_COLOR: '1', ...env }
   const child = spawn(process.execPath, [PROGRAM, ...args], { env: own, stdio: ['ignore', 'pipe', 'pipe'] })
   const said = { out: '', err: '' }
   child.stdout.on('data', (chunk) => (said.out += String(chunk)))
   child.stderr.on('data', (chunk) => (said.err += String(chunk)))
-  await once(child, 'close')
-  return { code: child.exitCode, ...said }
+  const ended = once(child, 'close').then(() => ({ code: child.exitCode, ...said }))
+  return { said, interrupt: () => void child.kill('SIGINT'), ended }
 }
 
 /** A routes document in a file. */

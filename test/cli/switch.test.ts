@@ -1,15 +1,15 @@
 // `fairlead switch`, `status` and `hosts` before a gateway that answers by the contract of its control plane.
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import * as z from 'zod'
 import { createWorkspace } from '../clients/workspace.ts'
-import { fairlead } from './fairlead.ts'
+import { fairlead, startFairlead } from './fairlead.ts'
 import { type Standing, type Web, serveStandIn, serveWeb } from './web.ts'
 
 const workspace = await createWorkspace()
 const TOKEN = 'a-token-for-tests'
 let standIns: Record<'quay' | 'ghcr', Standing>
 let gateway: Web
-let world = { active: 'quay', puts: 0, forced: false, looksUntilSeen: 0, problems: [''] }
+let world = { active: 'quay', puts: 0, forced: false, looksUntilSeen: 0, isSlow: false, problems: [''] }
 
 beforeAll(async () => {
   standIns = { quay: await serveStandIn('jetstack'), ghcr: await serveStandIn('other') }
@@ -19,7 +19,7 @@ beforeAll(async () => {
   workspace.later(gateway.stop)
 }, 60_000)
 beforeEach(() => {
-  world = { active: 'quay', puts: 0, forced: false, looksUntilSeen: 0, problems: [] }
+  world = { active: 'quay', puts: 0, forced: false, looksUntilSeen: 0, isSlow: false, problems: [] }
   standIns.ghcr.instead.answer = () => null
 })
 afterAll(() => workspace.cleanUp(), 60_000)
@@ -40,6 +40,7 @@ async function answer(request: Request): Promise<Response> {
     const { upstream, force } = inputSchema.parse(await request.json())
     const before = world.active
     world = { ...world, active: upstream, puts: world.puts + 1, forced: force }
+    if (world.isSlow) await new Promise(() => null)
     return Response.json({ active: upstream, before, verification: null, audit: 1 })
   }
   if (pathname === '/admin/v1/upstream')
@@ -106,9 +107,9 @@ describe('fairlead switch', () => {
 
   it('asks first for the gateway and its token, whatever the routes document', async () => {
     const nowhere = await fairlead(['switch', 'ghcr'])
-    expect([nowhere.code, nowhere.err]).toEqual([2, expect.stringContaining('say which gateway: --gateway')])
+    expect([nowhere.code, nowhere.err]).toEqual([64, expect.stringContaining('say which gateway: --gateway')])
     const { code, err } = await fairlead(['--gateway', gateway.url, 'switch', 'ghcr'])
-    expect([code, err]).toEqual([2, expect.stringContaining('changes nothing without its token')])
+    expect([code, err]).toEqual([64, expect.stringContaining('changes nothing without its token')])
     expect(world.puts).toBe(0)
   })
 
@@ -130,6 +131,64 @@ describe('fairlead switch', () => {
     ])
     expect(world.puts).toBe(0)
   })
+})
+
+const NEVER = 1_000_000
+
+describe('Ctrl-C while fairlead switch', () => {
+  const start = (...args: string[]) =>
+    startFairlead(args, { FAIRLEAD_URL: gateway.url, FAIRLEAD_ADMIN_TOKEN: TOKEN })
+  const until = (isSo: () => boolean) =>
+    vi.waitFor(() => expect(isSo()).toBe(true), { timeout: 50_000, interval: 20 })
+
+  it.each([
+    [
+      'to people',
+      [],
+      /Stopped before it was confirmed: the gateway still uses quay\. The switch to ghcr is made/,
+    ],
+    ['to programs', ['--json'], /"switched": true,\n +"confirmed": false/],
+  ] as const)(
+    'waits for it to be seen stops the waiting, not the switch, and says so %s',
+    async (_, json, words) => {
+      world.looksUntilSeen = NEVER
+      const running = start(...json, 'switch', 'ghcr')
+      await until(() => world.puts === 1 && world.looksUntilSeen < NEVER)
+      running.interrupt()
+      const { code, out, err } = await running.ended
+      expect([code, err]).toEqual([2, ''])
+      expect(out).toMatch(words)
+      expect(world).toMatchObject({ active: 'ghcr', puts: 1 })
+      world.looksUntilSeen = 0
+      const again = await run('switch', 'ghcr')
+      expect(again.out).toMatch(/^ghcr is the active upstream already\.\nConfirmed after /)
+      expect([again.code, world.puts]).toEqual([0, 1])
+    },
+    60_000,
+  )
+
+  it('asks for it says that nobody knows, and where to look', async () => {
+    world.isSlow = true
+    const running = start('switch', 'ghcr')
+    await until(() => world.puts === 1)
+    running.interrupt()
+    const { code, out, err } = await running.ended
+    expect([code, out.includes('Switched')]).toEqual([130, false])
+    expect(err).toContain('was asked to switch to ghcr, which it may do all the same: fairlead status tells')
+  }, 60_000)
+
+  it('compares ends it, and nothing has changed', async () => {
+    let isAsked = false
+    standIns.ghcr.instead.answer = ({ url }) => {
+      isAsked ||= url.includes('/manifests/')
+      return isAsked ? new Promise(() => null) : null
+    }
+    const running = start('switch', 'ghcr')
+    await until(() => isAsked)
+    running.interrupt()
+    // By the signal itself, which a shell shows as 130.
+    expect([(await running.ended).code, world.puts]).toEqual([null, 0])
+  }, 60_000)
 })
 
 describe('fairlead status', () => {

@@ -1,14 +1,12 @@
-// What the gateway says of itself, for people: /api/v1/status, /incidents and /hosts.
+// What the gateway says of itself, for people: /api/v1/status and /incidents.
 import * as z from 'zod/mini'
 import { dayOf } from '../../analytics/calendar.ts'
-import { readContentHosts } from '../../analytics/content-host.ts'
 import { lastFinalDay } from '../../analytics/rollup/final.ts'
 import { isDemo, readAccuracy } from '../../analytics/stats/accuracy.ts'
 import { dayString } from '../../analytics/stats/interval.ts'
 import { readStanding } from '../../analytics/stats/standing.ts'
 import { logFailure } from '../../log.ts'
 import { readIncidents } from '../../monitor/incident.ts'
-import type { DownloadRoute } from '../../routing/download.ts'
 import type { ConfigState } from '../../routing/config.ts'
 import { endpoint } from './endpoint.ts'
 
@@ -89,30 +87,3 @@ export const incidents = endpoint({
     }
   },
 })
-
-export const hosts = endpoint({
-  path: '/api/v1/hosts',
-  summary: 'What a firewall has to let through',
-  description:
-    'This gateway, the registries behind it, the hosts that layers lately came from, and those that files and Helm ' +
-    'charts are redirected to; these may redirect further (GitHub does, to objects.githubusercontent.com).',
-  parameters: z.strictObject({}),
-  examples: [''],
-  answer: async ({ db, now, host, config }) => {
-    const [state, content] = await Promise.all([config(), readContentHosts(db, now)])
-    const registries = (state.config?.routes.upstreams ?? []).map(({ name, registry }) => ({
-      upstream: name,
-      host: new URL(registry).host,
-    }))
-    const downloads = (state.config?.routes.downloads ?? []).flatMap(downloadHosts)
-    const all = [host, ...[...registries, ...content, ...downloads].map((one) => one.host)]
-    return { json: { gateway: host, registries, content, downloads, hosts: [...new Set(all)] } }
-  },
-})
-
-/** Where files lie, by the path that leads there. A chart may lie wherever its index says; the index lies here. */
-function downloadHosts(route: DownloadRoute): { path: string; host: string }[] {
-  const [path, addresses] =
-    route.kind === 'helm' ? [route.mount, [route.source]] : [route.template.text, route.targets]
-  return addresses.map((address) => ({ path, host: address.split('/')[2] ?? '' }))
-}

@@ -1,9 +1,10 @@
 // The frame of every page: what it is about, how to narrow it, what it stands on.
 import type { Child } from 'hono/jsx'
 
-export type LayoutProps = { title: string; isDemo: boolean; children: Child }
+/** `subject` is what the page is read for. */
+export type LayoutProps = { title: string; isDemo: boolean; subject?: string; children: Child }
 
-export function Layout({ title, isDemo, children }: LayoutProps) {
+export function Layout({ title, isDemo, subject = 'the numbers', children }: LayoutProps) {
   return (
     <html lang="en">
       <head>
@@ -17,7 +18,7 @@ export function Layout({ title, isDemo, children }: LayoutProps) {
       </head>
       <body>
         <a class="skip" href="#main">
-          Skip to the numbers
+          Skip to {subject}
         </a>
         {isDemo ? (
           <aside class="demo" aria-label="Demonstration">
@@ -29,7 +30,7 @@ export function Layout({ title, isDemo, children }: LayoutProps) {
           <p>
             Counted by Fairlead. <a href="/#counting">How we count</a>, <a href="/openapi.json">API</a>,{' '}
             <a href="/data/index.json">dumps</a>, <a href="/feed.atom">feed</a>,{' '}
-            <a href="/api/v1/status">status</a>.
+            <a href="/api/v1/status">status</a>. Behind a firewall: <a href="/hosts">hosts to allow</a>.
           </p>
         </footer>
       </body>

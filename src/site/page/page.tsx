@@ -4,6 +4,7 @@ import { kindOf } from '../../analytics/stats/artifact.ts'
 import type { By } from '../../analytics/stats/question.ts'
 import type { Edge } from '../../edge.ts'
 import { ParameterError } from '../api/parameter.ts'
+import { pageAnswer } from './answer.ts'
 import { Controls, Filters } from './control.tsx'
 import { Head } from './head.tsx'
 import { Layout } from './layout.tsx'
@@ -145,13 +146,6 @@ async function sceneOf(read: () => Promise<Scene | null>): Promise<Scene | { ref
   }
 }
 
-/** No script runs, nothing comes from elsewhere, nobody frames it. */
-const SECURITY = {
-  'Content-Security-Policy':
-    "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
-  'Referrer-Policy': 'strict-origin-when-cross-origin',
-}
-
 function messagePage(status: number, title: string, text: string): Promise<Response> {
   return pageAnswer(
     status,
@@ -165,9 +159,4 @@ function messagePage(status: number, title: string, text: string): Promise<Respo
       </main>
     </Layout>,
   )
-}
-
-async function pageAnswer(status: number, page: ReturnType<typeof Layout>): Promise<Response> {
-  const headers = { 'Content-Type': 'text/html; charset=utf-8', ...SECURITY }
-  return new Response(`<!DOCTYPE html>${await page}`, { status, headers })
 }

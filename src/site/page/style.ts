@@ -48,6 +48,9 @@ caption{text-align:left}
 .artifacts tbody th{font-weight:600;overflow-wrap:anywhere;min-width:9rem}
 .artifacts td{white-space:nowrap}
 .artifacts .trend{width:12rem}
+p code{overflow-wrap:anywhere}
+.hosts tbody :is(th,td){overflow-wrap:anywhere;vertical-align:baseline}
+.hosts tbody th{font-weight:600;min-width:8.5rem}
 .incidents{list-style:none;margin:0;padding:0}
 .incidents li{padding:.4rem 0;border-bottom:1px solid var(--line)}
 .incidents p{margin:0}

@@ -1,15 +1,12 @@
 // Each way in which a network stops a pull, and whether the right hop and host are named for it.
 import { type Server, createServer } from 'node:net'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
-import { Blocked } from '../../../cli/doctor/blocked.ts'
-import { walkPull } from '../../../cli/doctor/pull.ts'
 import { parseImageReference } from '../../../cli/doctor/reference.ts'
-import { createTrail } from '../../../cli/doctor/trail.ts'
-import type { Terminal } from '../../../cli/command/terminal.ts'
 import { findPort } from '../../clients/port.ts'
 import { fairlead } from '../fairlead.ts'
 import { type Standing, listening, serveStandIn, serveWeb } from '../web.ts'
 import { CERTIFICATE, KEY } from './certificate.ts'
+import { walk as walkFrom } from './walk.ts'
 
 let standIn: Standing
 const endings: (() => Promise<void>)[] = []
@@ -23,28 +20,7 @@ afterEach(async () => {
 })
 afterAll(() => standIn.stop())
 
-/** What the walk ends in, with every line that was said. */
-async function walk(env: Record<string, string> = {}) {
-  const lines: string[] = []
-  const terminal: Terminal = {
-    say: (line = '') => lines.push(line),
-    answer: () => null,
-    progress: () => null,
-    settle: () => null,
-    paint: (_style, text) => text,
-  }
-  const image = parseImageReference(`${new URL(standIn.url).host}/jetstack/cert-manager-controller:v1.19.0`)
-  if (typeof image === 'string') throw new Error(image)
-  const trail = createTrail(terminal, { env, timeoutMs: 400 })
-  const blocked = await walkPull(trail, image).then(
-    () => null,
-    (error: unknown) => {
-      if (error instanceof Blocked) return error
-      throw error
-    },
-  )
-  return { blocked, trail, said: [...lines, blocked?.message, blocked?.advice].join('\n') }
-}
+const walk = (env: Record<string, string> = {}) => walkFrom(new URL(standIn.url).host, env)
 
 /** Answers in the registry's place for paths that match. */
 function instead(path: RegExp, answer: () => Response): void {

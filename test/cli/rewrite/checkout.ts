@@ -44,6 +44,7 @@ export function run(command: string, args: string[], { input = '', env = {} } = 
     const child = execFile(command, args, options, (_error, stdout, stderr) => {
       resolve({ code: child.exitCode ?? -1, stdout, stderr })
     })
-    child.stdin?.end(input, 'latin1')
+    // Whoever reads none of it may have ended before.
+    child.stdin?.on('error', () => null).end(input, 'latin1')
   })
 }

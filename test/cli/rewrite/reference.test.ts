@@ -146,7 +146,6 @@ describe('a whole name', () => {
     ['https://quay.io/jetstack', 'web-page quay.io/jetstack'],
     ['"quay.io/jetstack${SUFFIX}/x"', 'hand-continued quay.io/jetstack'],
     ['"quay.io/jetstack*"', 'hand-continued quay.io/jetstack'],
-    ['url=quay.io%2Fjetstack%2Fx', 'hand-encoded quay.io%2Fjetstack'],
     ['"{{ quay_image_repo }}/jetstack/cert-manager-controller" # image', 'hand-path jetstack'],
     ['image = fmt.Sprintf("%s/jetstack/%s", registry, name)', 'hand-path jetstack'],
     ['IMAGE=$(REGISTRY)/jetstack/x', 'hand-path jetstack'],

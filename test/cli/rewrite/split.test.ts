@@ -12,6 +12,11 @@ describe('registry and path in keys of their own', () => {
       'image:\n  registry: downloads.example.org # ours\n  repository: "cm/x"\n  tag: v1\n',
     ],
     [
+      'with a slash at the front of the path',
+      'image:\n  registry: quay.io\n  repository: /jetstack/x\n  tag: v1\n',
+      'image:\n  registry: downloads.example.org\n  repository: /cm/x\n  tag: v1\n',
+    ],
+    [
       'in two keys for all images',
       'imageRegistry: quay.io\n\n# Examples:\n# - jetstack\nimageNamespace: jetstack\nimage:\n  name: x\n',
       'imageRegistry: downloads.example.org\n\n# Examples:\n# - jetstack\nimageNamespace: cm\nimage:\n  name: x\n',

@@ -57,6 +57,28 @@ describe('what it goes through', () => {
     expect(changedIn(root)).toEqual([...CHANGED, 'build/a.yaml'].sort())
   })
 
+  it('are not those of a submodule, which is told of: it has commits of its own', async () => {
+    const root = await createCheckout({ 'a.yaml': OLD, 'api/a.yaml': OLD, 'fresh/a.yaml': OLD })
+    const commit = ['-c', 'user.name=x', '-c', 'user.email=x', 'commit', '-qm', 'x']
+    for (const own of ['api', 'fresh']) {
+      await git(join(root, own), 'init', '-q')
+      await git(join(root, own), 'add', '.')
+      await git(join(root, own), ...commit)
+    }
+    await git(root, 'add', 'a.yaml', 'api')
+    const { code, stderr } = await rewriteCommand(root, '--map', MAP, '--write')
+    expect([code, changedIn(root)]).toEqual([0, ['a.yaml']])
+    expect(stderr).toContain(
+      'such as a submodule, which was not read: do the same there (2 folders)\n  api\n  fresh\n',
+    )
+    const { stdout } = await rewriteCommand(root, '--map', MAP, '--json', '--skip', 'fresh/')
+    expect(JSON.parse(stdout)).toMatchObject({
+      files_left_alone: [{ file: 'api', reason: 'checkout', count: null }],
+    })
+    await rewriteCommand(join(root, 'api'), '--map', MAP, '--write')
+    expect(changedIn(root)).toEqual(['a.yaml', 'api/a.yaml'])
+  })
+
   it('can be a folder that an outer checkout ignores', async () => {
     const root = await createCheckout(TREE)
     await rewriteCommand(join(root, 'build'), '--map', MAP, '--write')

@@ -61,3 +61,11 @@ describe('the page of an artifact', () => {
     },
   )
 })
+
+describe('the page of hosts to allow', () => {
+  it.each(['/hosts', '/hosts.txt'])('is cheap: %s', async (path) => {
+    const { status, questions } = await ask(path)
+    expect(status).toBe(200)
+    expect(questions).toBeLessThanOrEqual(2)
+  })
+})

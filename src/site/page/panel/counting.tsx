@@ -53,7 +53,7 @@ export async function countingPanel(scene: Scene) {
             No IP address, no full User-Agent, no city, no company, no cookie, no query string. Different
             networks are told apart by a hash whose salt is thrown away after two days, so they are counted by
             the day and never added up. Whoever does not want to be counted can pull from the registry
-            directly: <a href="/api/v1/hosts">these hosts</a>.
+            directly: <a href="/hosts">these hosts</a>.
           </p>
         </div>
       </div>

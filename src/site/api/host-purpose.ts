@@ -1,0 +1,16 @@
+// Why a host is in the list of those that a firewall has to let through.
+import type { Hosts } from './hosts.ts'
+
+type Known = Pick<Hosts, 'gateway' | 'registries' | 'downloads'> & {
+  content: { upstream: string; host: string }[]
+}
+
+/** Content hosts are those that layers lately came from. */
+export function purposesOf({ gateway, registries, content, downloads }: Known, host: string): string[] {
+  return [
+    ...(host === gateway ? ['the gateway'] : []),
+    ...registries.filter((one) => one.host === host).map(({ upstream }) => `registry ${upstream}`),
+    ...content.filter((one) => one.host === host).map(({ upstream }) => `layers of ${upstream}`),
+    ...downloads.filter((one) => one.host === host).map(({ path }) => `files of ${path}`),
+  ]
+}

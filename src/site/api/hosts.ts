@@ -1,0 +1,47 @@
+// Whom a firewall has to let through: for programs at /api/v1/hosts; the page and the plain list are made of the same.
+import * as z from 'zod/mini'
+import { readContentHosts } from '../../analytics/content-host.ts'
+import { dayString } from '../../analytics/stats/interval.ts'
+import type { DownloadRoute } from '../../routing/download.ts'
+import { type Asked, endpoint } from './endpoint.ts'
+
+export type Hosts = {
+  gateway: string
+  registries: { upstream: string; host: string }[]
+  /** `last_seen` is a day, such as 2026-11-22. */
+  content: { upstream: string; host: string; last_seen: string }[]
+  downloads: { path: string; host: string }[]
+  /** All of them, each once. */
+  hosts: string[]
+}
+
+export async function readHosts({ db, now, host, config }: Asked): Promise<Hosts> {
+  const [state, seen] = await Promise.all([config(), readContentHosts(db, now)])
+  const registries = (state.config?.routes.upstreams ?? []).map(({ name, registry }) => ({
+    upstream: name,
+    host: new URL(registry).host,
+  }))
+  const content = seen.map(({ lastDay, ...rest }) => ({ ...rest, last_seen: dayString(lastDay) }))
+  const downloads = (state.config?.routes.downloads ?? []).flatMap(downloadHosts)
+  const all = [host, ...[...registries, ...content, ...downloads].map((one) => one.host)]
+  return { gateway: host, registries, content, downloads, hosts: [...new Set(all)] }
+}
+
+/** Where files lie, by the path that leads there. A chart may lie wherever its index says; the index lies here. */
+function downloadHosts(route: DownloadRoute): { path: string; host: string }[] {
+  const [path, addresses] =
+    route.kind === 'helm' ? [route.mount, [route.source]] : [route.template.text, route.targets]
+  return addresses.map((address) => ({ path, host: address.split('/')[2] ?? '' }))
+}
+
+export const hosts = endpoint({
+  path: '/api/v1/hosts',
+  summary: 'What a firewall has to let through',
+  description:
+    'This gateway, the registries behind it, the hosts that layers lately came from and the day on which they last did, ' +
+    'and those that files and Helm charts are redirected to; these may redirect further (GitHub does, to ' +
+    'objects.githubusercontent.com). For people: /hosts, and /hosts.txt, one host a line.',
+  parameters: z.strictObject({}),
+  examples: [''],
+  answer: async (asked) => ({ json: await readHosts(asked) }),
+})
