@@ -6,7 +6,7 @@ import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
 import { type Product, configOf, startProduct } from '../clients/product.ts'
-import { findPort } from '../clients/port.ts'
+import { findPort } from '../registry/port.ts'
 import { createWorkspace } from '../clients/workspace.ts'
 import { descendantsOf, isAlive } from './process.ts'
 

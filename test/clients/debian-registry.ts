@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import type { Asked } from './asked.ts'
 import { commandOf, environmentIn } from './command.ts'
 import { startDaemon } from './daemon.ts'
-import { findPort } from './port.ts'
+import { findPort } from '../registry/port.ts'
 import type { StandIn } from './stand-in.ts'
 
 export const debianPrograms = ['docker-registry', 'skopeo']

@@ -5,7 +5,7 @@ import type { RequestLog } from '../registry/request-log.ts'
 import type { SwitchesPatch } from '../registry/switches.ts'
 import { environmentIn } from './command.ts'
 import { startDaemon } from './daemon.ts'
-import { findPort } from './port.ts'
+import { findPort } from '../registry/port.ts'
 
 export const NAMESPACE = 'jetstack'
 
