@@ -1,6 +1,7 @@
 // For vitest, in .ci/run: how many tests passed, and why each test, suite and file that did not failed. Vitest's own JSON
 // report has no word on a describe block whose hook failed, nor on an error outside every test.
 import { writeFile } from 'node:fs/promises'
+import { relative } from 'node:path'
 import type { Reporter, SerializedError, TestModule } from 'vitest/node'
 
 export type Failure = { name: string; message: string }
@@ -55,10 +56,7 @@ function failuresOf(module: TestModule): Failure[] {
 /** Not the whole stack: where in the test it was is the last thing that anybody needs. */
 function messageOf({ message, diff, stacks = [] }: SerializedError): string {
   const [at] = stacks
-  const lines = [
-    message,
-    typeof diff === 'string' ? diff : '',
-    at === undefined ? '' : `at ${at.file}:${at.line}`,
-  ]
+  const place = at === undefined ? '' : `at ${relative('', at.file)}:${at.line}`
+  const lines = [message.trimEnd(), typeof diff === 'string' ? diff : '', place]
   return lines.filter((line) => line !== '').join('\n')
 }
