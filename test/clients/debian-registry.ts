@@ -23,6 +23,7 @@ export async function startDebianRegistry(folder: string): Promise<DebianRegistr
   const config = join(folder, 'config.yml')
   await writeFile(config, configOf(folder, port))
   const daemon = await startDaemon({
+    what: 'docker-registry',
     program: 'docker-registry',
     args: ['serve', config],
     env: environmentIn(folder),

@@ -30,6 +30,7 @@ export async function startMortal(workspace: Workspace, switches: SwitchesPatch)
   }
   const start = (): Promise<Daemon> =>
     startDaemon({
+      what: 'a stand-in registry',
       program: process.execPath,
       args: [
         resolve(import.meta.dirname, '../registry/run.ts'),

@@ -42,6 +42,7 @@ export async function startProduct(folder: string, settings: Settings): Promise<
     adminToken = '',
   } = settings
   const daemon = await startDaemon({
+    what: 'npm start',
     program: process.execPath,
     args: [
       'cli/local/start.ts',

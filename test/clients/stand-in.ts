@@ -21,6 +21,7 @@ export async function startStandIn(folder: string, switches: SwitchesPatch): Pro
   const port = await findPort()
   const options = { port: String(port), namespace: NAMESPACE, switches: JSON.stringify(switches) }
   const daemon = await startDaemon({
+    what: 'a stand-in registry',
     program: process.execPath,
     args: [
       resolve(import.meta.dirname, '../registry/run.ts'),

@@ -33,6 +33,7 @@ export async function startCheckout(
   const port = await findPort()
   const environment = { ...process.env, ...env, HOME: folder }
   const daemon = await startDaemon({
+    what: 'npm start',
     program: 'npm',
     args: ['start', '--', ...args],
     env: { ...environment, PORT: String(port), REGISTRY_PORT: String(await findPort()) },
