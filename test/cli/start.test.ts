@@ -6,7 +6,7 @@ import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
 import { type Product, configOf, startProduct } from '../clients/product.ts'
-import { findPort } from '../clients/port.ts'
+import { findPort } from '../registry/port.ts'
 import { createWorkspace } from '../clients/workspace.ts'
 import { descendantsOf, isAlive } from './process.ts'
 
@@ -16,7 +16,7 @@ const OLD_PATH = '/v2/jetstack/cert-manager-controller/manifests/v1.19.0'
 const workspace = await createWorkspace()
 afterAll(() => workspace.cleanUp(), 60_000)
 
-describe('npm start', { timeout: 60_000 }, () => {
+describe('npm start', { timeout: 240_000 }, () => {
   it('runs the gateway before the stand-in registry until Ctrl-C', async () => {
     const folder = await workspace.folder('stand-in')
     const product = await startProduct(folder, {})
@@ -99,7 +99,7 @@ describe('npm start', { timeout: 60_000 }, () => {
     expect(one.output()).toMatch(/Active upstream: +first; "second" of an earlier run/)
   })
 
-  it('shows a demo when asked, and never as anything else', { timeout: 180_000 }, async () => {
+  it('shows a demo when asked, and never as anything else', async () => {
     const folder = await workspace.folder('demo')
     const demo = await startProduct(folder, { demo: true })
     workspace.later(demo.stop)

@@ -50,6 +50,7 @@ export async function startContainerd(folder: string): Promise<Containerd> {
   const config = join(folder, 'containerd.toml')
   await writeFile(config, configOf(folder, socket))
   const daemon = await startDaemon({
+    what: 'containerd',
     program: 'containerd',
     args: ['--config', config],
     env: environmentIn(folder),

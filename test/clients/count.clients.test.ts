@@ -5,6 +5,7 @@ import type { Description } from '../registry/content/description.ts'
 import type { Client, Driver } from './client.ts'
 import { DRIVERS } from './driver.ts'
 import { eventsDue, habitOf } from './habit.ts'
+import { START_MS_MAX } from './part.ts'
 import { isPossible } from './possible.ts'
 import { startProduct } from './product.ts'
 import { PULLS, imageOf } from './pull.ts'
@@ -40,7 +41,7 @@ beforeAll(async () => {
   workspace.later(product.stop)
   recorder = await startRecorder(product.port)
   workspace.later(recorder.stop)
-}, 120_000)
+}, START_MS_MAX)
 afterAll(() => workspace.cleanUp(), 120_000)
 
 // docker comes last: it alone says which platform it is on, and the others must not need that.
@@ -70,7 +71,7 @@ function counts(driver: Driver): void {
     tally = await tallyWhenComplete()
     eventsExplained += visits.flatMap(({ asked }) => asked.flatMap(tally.of)).length
     sections.set(driver.name, sectionFor(visits, tally))
-  }, 120_000)
+  }, START_MS_MAX)
 
   describe.each([
     { when: 'with nothing of it there', again: false },

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import type { Asked } from './asked.ts'
 import { commandOf, environmentIn } from './command.ts'
 import { startDaemon } from './daemon.ts'
-import { findPort } from './port.ts'
+import { findPort } from '../registry/port.ts'
 import type { StandIn } from './stand-in.ts'
 
 export const debianPrograms = ['docker-registry', 'skopeo']
@@ -23,6 +23,7 @@ export async function startDebianRegistry(folder: string): Promise<DebianRegistr
   const config = join(folder, 'config.yml')
   await writeFile(config, configOf(folder, port))
   const daemon = await startDaemon({
+    what: 'docker-registry',
     program: 'docker-registry',
     args: ['serve', config],
     env: environmentIn(folder),

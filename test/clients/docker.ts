@@ -67,6 +67,7 @@ async function startDockerd(folder: string, host: string, containerdSocket: stri
     'ip-masq': 'false',
   }
   return startDaemon({
+    what: 'dockerd',
     program: 'dockerd',
     args: Object.entries(options).map(([name, value]) => `--${name}=${value}`),
     env: environmentIn(folder),

@@ -4,6 +4,7 @@ import { createHash } from 'node:crypto'
 import { readFile, truncate } from 'node:fs/promises'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { commandOf } from './command.ts'
+import { START_MS_MAX } from './part.ts'
 import { isPossible } from './possible.ts'
 import { type Product, startProduct } from './product.ts'
 import { readTally } from './tally.ts'
@@ -27,7 +28,7 @@ beforeAll(async () => {
   state = join(folder, 'state')
   product = await startProduct(folder, {})
   workspace.later(product.stop)
-}, 120_000)
+}, START_MS_MAX)
 afterAll(() => workspace.cleanUp(), 120_000)
 
 describe.each(DOWNLOADERS)('$program', ({ program, whole, rest }) => {

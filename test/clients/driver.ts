@@ -1,12 +1,14 @@
-// The clients there are, and whether this machine has them.
+// The clients there are, whether this machine has them, and those that it has, started.
 import { accessSync, constants } from 'node:fs'
 import { delimiter, join } from 'node:path'
 import { buildah } from './buildah.ts'
-import type { Driver } from './client.ts'
+import type { Client, Driver } from './client.ts'
 import { containerd } from './containerd.ts'
 import { docker } from './docker.ts'
+import { startPart } from './part.ts'
 import { podman } from './podman.ts'
 import { skopeo } from './skopeo.ts'
+import type { Workspace } from './workspace.ts'
 
 export const DRIVERS: Driver[] = [docker, containerd, podman, skopeo, buildah]
 
@@ -18,6 +20,17 @@ export function obstacleOf({ programs }: Pick<Driver, 'programs'>): string | nul
   const missing = programs.filter((program) => !isInstalled(program))
   if (missing.length > 0) return `not installed: ${missing.join(', ')}`
   return process.getuid?.() === 0 ? null : 'needs root'
+}
+
+/** Those that can run here, one after the other. */
+export async function startClients(workspace: Workspace, drivers: Driver[]): Promise<Map<Driver, Client>> {
+  const clients = new Map<Driver, Client>()
+  for (const driver of drivers.filter((each) => obstacleOf(each) === null)) {
+    const client = await startPart(driver.name, async () => driver.start(await workspace.folder(driver.name)))
+    workspace.later(client.stop)
+    clients.set(driver, client)
+  }
+  return clients
 }
 
 function isInstalled(program: string): boolean {

@@ -2,7 +2,7 @@
 import { once } from 'node:events'
 import { type Socket, connect, createServer } from 'node:net'
 import { pipeline } from 'node:stream'
-import { findPort } from './port.ts'
+import { findPort } from '../registry/port.ts'
 
 export type Meter = {
   port: number

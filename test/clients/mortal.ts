@@ -1,8 +1,7 @@
 // A stand-in registry that can be killed and brought back at the same address, with the same content and no memory.
-import { once } from 'node:events'
-import { createServer } from 'node:net'
 import { resolve } from 'node:path'
 import type { Description } from '../registry/content/description.ts'
+import { findPort } from '../registry/port.ts'
 import type { RequestLog } from '../registry/request-log.ts'
 import type { SwitchesPatch } from '../registry/switches.ts'
 import { environmentIn } from './command.ts'
@@ -24,13 +23,14 @@ export type Mortal = {
 export async function startMortal(workspace: Workspace, switches: SwitchesPatch): Promise<Mortal> {
   const folder = await workspace.folder(crypto.randomUUID())
   const options = {
-    port: await findLastingPort(),
-    'cdn-port': await findLastingPort(),
+    port: await findPort(),
+    'cdn-port': await findPort(),
     namespace: NAMESPACE,
     switches: JSON.stringify(switches),
   }
   const start = (): Promise<Daemon> =>
     startDaemon({
+      what: 'a stand-in registry',
       program: process.execPath,
       args: [
         resolve(import.meta.dirname, '../registry/run.ts'),
@@ -54,29 +54,4 @@ export async function startMortal(workspace: Workspace, switches: SwitchesPatch)
       daemon = await start()
     },
   }
-}
-
-// Below the ports that systems give to outgoing connections: nobody gets one by chance while its owner is dead.
-const PORT_MIN = 20_000
-const PORT_MAX = 30_000
-const TRIES_MAX = 20
-
-async function findLastingPort(): Promise<number> {
-  for (let tries = 0; tries < TRIES_MAX; tries++) {
-    const port = PORT_MIN + Math.floor(Math.random() * (PORT_MAX - PORT_MIN))
-    if (await isFree(port)) return port
-  }
-  throw new Error(`none of ${TRIES_MAX} ports is free`)
-}
-
-async function isFree(port: number): Promise<boolean> {
-  const server = createServer().listen(port, '127.0.0.1')
-  try {
-    await once(server, 'listening')
-  } catch {
-    return false
-  }
-  server.close()
-  await once(server, 'close')
-  return true
 }

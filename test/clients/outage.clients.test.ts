@@ -3,11 +3,12 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Client, Driver } from './client.ts'
 import { containerd } from './containerd.ts'
 import { docker } from './docker.ts'
-import { obstacleOf } from './driver.ts'
+import { startClients } from './driver.ts'
 import { incidentsOf } from './incident-list.ts'
 import { GHCR, QUAY } from './manner.ts'
 import { type Outage, playOutage } from './outage.ts'
 import { podman } from './podman.ts'
+import { START_MS_MAX } from './part.ts'
 import { isPossible } from './possible.ts'
 import { type Pull, imageOf, versionOf } from './pull.ts'
 import { type PullMade, versionPulled } from './puller.ts'
@@ -27,16 +28,12 @@ const TAG: Pull = { what: 'a tag', name: repository, repository, tag: 'v1.19.0',
 // During the outage clients ask for it by digest alone.
 const OTHER_TAG: Pull = { ...TAG, what: 'another tag', tag: 'v1.18.2' }
 
-const clients = new Map<Driver, Client>()
+let clients = new Map<Driver, Client>()
 const workspace = await createWorkspace()
 
 beforeAll(async () => {
-  for (const driver of DRIVERS.filter((each) => obstacleOf(each) === null)) {
-    const client = await driver.start(await workspace.folder(driver.name))
-    workspace.later(client.stop)
-    clients.set(driver, client)
-  }
-}, 120_000)
+  clients = await startClients(workspace, DRIVERS)
+}, START_MS_MAX)
 afterAll(() => workspace.cleanUp(), 120_000)
 
 for (const manner of [QUAY, GHCR])

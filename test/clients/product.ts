@@ -4,7 +4,7 @@ import { vi } from 'vitest'
 import { z } from 'zod'
 import { type Command, commandOf } from './command.ts'
 import { startDaemon } from './daemon.ts'
-import { findPort } from './port.ts'
+import { findPort } from '../registry/port.ts'
 
 const PROJECT = resolve(import.meta.dirname, '../..')
 const statusSchema = z.object({ active_upstream: z.string() })
@@ -42,6 +42,7 @@ export async function startProduct(folder: string, settings: Settings): Promise<
     adminToken = '',
   } = settings
   const daemon = await startDaemon({
+    what: 'npm start',
     program: process.execPath,
     args: [
       'cli/local/start.ts',

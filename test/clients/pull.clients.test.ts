@@ -3,6 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { type Asked, digestOf, isBlobRead, isWholeBlob } from './asked.ts'
 import type { Client, Driver } from './client.ts'
 import { DRIVERS } from './driver.ts'
+import { START_MS_MAX } from './part.ts'
 import { isPossible } from './possible.ts'
 import { PULLS, type Pull, imageOf, referenceOf, versionOf } from './pull.ts'
 import { type Scene, UPSTREAM_NAMES, startScene } from './scene.ts'
@@ -18,7 +19,7 @@ let scene: Scene
 
 beforeAll(async () => {
   scene = await startScene(workspace)
-}, 120_000)
+}, START_MS_MAX)
 afterAll(() => workspace.cleanUp(), 120_000)
 
 for (const [index, kind] of KINDS.entries()) {

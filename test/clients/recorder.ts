@@ -2,7 +2,7 @@
 import { once } from 'node:events'
 import { type IncomingMessage, type ServerResponse, createServer, request as ask } from 'node:http'
 import { pipeline } from 'node:stream'
-import { findPort } from './port.ts'
+import { findPort } from '../registry/port.ts'
 
 export type Recorded = {
   method: string

@@ -1,11 +1,12 @@
 // Everything that runs while clients are tested: upstreams, the product before them, a meter before that, and the clients.
 import type { Description } from '../registry/content/description.ts'
 import type { Client, Driver } from './client.ts'
-import { DRIVERS, obstacleOf } from './driver.ts'
+import { DRIVERS, obstacleOf, startClients } from './driver.ts'
 import { type Meter, startMeter } from './meter.ts'
 import { type Product, startProduct } from './product.ts'
 import { startStandIn } from './stand-in.ts'
 import { KINDS, type Kind, type Upstream } from './upstream.ts'
+import { startPart } from './part.ts'
 import type { Workspace } from './workspace.ts'
 
 /** What `npm start` calls the upstreams it is given, in their order. */
@@ -22,19 +23,22 @@ export type Scene = {
   forget: () => Promise<void>
 }
 
+/** One part after the other: all at once, each would wait for the others longer than it may take. */
 export async function startScene(workspace: Workspace): Promise<Scene> {
-  const source = await startStandIn(await workspace.folder('source'), {})
-  workspace.later(source.stop)
-  const possible = KINDS.filter((each) => obstacleOf(each) === null)
-  const upstreams = new Map(
-    await Promise.all(possible.map(async (kind) => [kind, await kind.start(workspace, source)] as const)),
-  )
+  const source = await startPart('the registry that others are filled from', async () => {
+    const registry = await startStandIn(await workspace.folder('source'), {})
+    workspace.later(registry.stop)
+    return registry
+  })
+  const upstreams = new Map<Kind, Upstream>()
+  for (const kind of KINDS.filter((each) => obstacleOf(each) === null))
+    upstreams.set(kind, await startPart(kind.title, () => kind.start(workspace, source)))
   const urls = [...upstreams.values()].map(({ url }) => url)
   const product = await startProduct(await workspace.folder('product'), { upstreams: urls })
   workspace.later(product.stop)
   const meter = await startMeter(product.port)
   workspace.later(meter.stop)
-  const clients = await startClients(workspace)
+  const clients = await startClients(workspace, DRIVERS)
   return {
     content: await source.content(),
     product,
@@ -47,16 +51,6 @@ export async function startScene(workspace: Workspace): Promise<Scene> {
       meter.reset()
     },
   }
-}
-
-async function startClients(workspace: Workspace): Promise<Map<Driver, Client>> {
-  const possible = DRIVERS.filter((each) => obstacleOf(each) === null)
-  const clients = possible.map(async (driver) => {
-    const client = await driver.start(await workspace.folder(driver.name))
-    workspace.later(client.stop)
-    return [driver, client] as const
-  })
-  return new Map(await Promise.all(clients))
 }
 
 function started<Key, Value>(all: Map<Key, Value>, key: Key): Value {

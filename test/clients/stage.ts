@@ -4,12 +4,12 @@ import type { Description } from '../registry/content/description.ts'
 import { type HealthWatch, watchHealth } from './health-watch.ts'
 import type { Manner } from './manner.ts'
 import { playMinutes } from './minute.ts'
+import { START_MS_MAX } from './part.ts'
 import { type Mortal, startMortal } from './mortal.ts'
 import { type Product, startProduct } from './product.ts'
 import { type Witness, startWitness } from './witness.ts'
 import { type Workspace, createWorkspace } from './workspace.ts'
 
-const START_MS_MAX = 120_000
 const STOP_MS_MAX = 120_000
 
 export type Stage = {

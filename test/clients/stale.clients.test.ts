@@ -6,6 +6,7 @@ import { commandOf } from './command.ts'
 import { containerd } from './containerd.ts'
 import { obstacleOf } from './driver.ts'
 import { GHCR } from './manner.ts'
+import { START_MS_MAX } from './part.ts'
 import { isPossible } from './possible.ts'
 import { type Pull, imageOf } from './pull.ts'
 import { skopeo } from './skopeo.ts'
@@ -51,7 +52,7 @@ describe(`before a single registry ${GHCR.title} and is killed after everybody h
     if (obstacleOf(skopeo) === null) await inspect()
     if (obstacleOf(containerd) === null) client = await startContainerd()
     await stage().registries[0].kill()
-  }, 60_000)
+  }, START_MS_MAX)
 
   async function inspect(): Promise<string> {
     const command = commandOf(await workspace.folder(skopeo.name), 'skopeo')

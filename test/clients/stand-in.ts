@@ -5,7 +5,7 @@ import type { RequestLog } from '../registry/request-log.ts'
 import type { SwitchesPatch } from '../registry/switches.ts'
 import { environmentIn } from './command.ts'
 import { startDaemon } from './daemon.ts'
-import { findPort } from './port.ts'
+import { findPort } from '../registry/port.ts'
 
 export const NAMESPACE = 'jetstack'
 
@@ -21,6 +21,7 @@ export async function startStandIn(folder: string, switches: SwitchesPatch): Pro
   const port = await findPort()
   const options = { port: String(port), namespace: NAMESPACE, switches: JSON.stringify(switches) }
   const daemon = await startDaemon({
+    what: 'a stand-in registry',
     program: process.execPath,
     args: [
       resolve(import.meta.dirname, '../registry/run.ts'),

@@ -1,8 +1,9 @@
 // Real clients in token mode: a private image with the right login, a wrong one and none, and what people are told.
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { Account, Client, Driver } from './client.ts'
-import { DRIVERS, obstacleOf } from './driver.ts'
+import { DRIVERS, startClients } from './driver.ts'
 import { type Mortal, startMortal } from './mortal.ts'
+import { START_MS_MAX } from './part.ts'
 import { isPossible } from './possible.ts'
 import { type Product, startProduct } from './product.ts'
 import { NAMESPACE } from './stand-in.ts'
@@ -24,19 +25,15 @@ const SWITCHES = {
 const workspace = await createWorkspace()
 let registries: [Mortal, Mortal]
 let product: Product
-const clients = new Map<Driver, Client>()
+let clients = new Map<Driver, Client>()
 
 beforeAll(async () => {
   registries = [await startMortal(workspace, SWITCHES), await startMortal(workspace, SWITCHES)]
   const upstreams = registries.map(({ url }) => url)
   product = await startProduct(await workspace.folder('product'), { upstreams, auth: 'token' })
   workspace.later(product.stop)
-  for (const driver of DRIVERS.filter((each) => obstacleOf(each) === null)) {
-    const client = await driver.start(await workspace.folder(driver.name))
-    workspace.later(client.stop)
-    clients.set(driver, client)
-  }
-}, 120_000)
+  clients = await startClients(workspace, DRIVERS)
+}, START_MS_MAX)
 afterAll(() => workspace.cleanUp(), 120_000)
 
 for (const driver of DRIVERS)

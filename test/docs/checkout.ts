@@ -4,7 +4,7 @@ import { cp, mkdir, symlink, writeFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { promisify } from 'node:util'
 import { startDaemon } from '../clients/daemon.ts'
-import { findPort } from '../clients/port.ts'
+import { findPort } from '../registry/port.ts'
 
 const PROJECT = resolve(import.meta.dirname, '../..')
 const COMMAND_MS_MAX = 150_000
@@ -33,6 +33,7 @@ export async function startCheckout(
   const port = await findPort()
   const environment = { ...process.env, ...env, HOME: folder }
   const daemon = await startDaemon({
+    what: 'npm start',
     program: 'npm',
     args: ['start', '--', ...args],
     env: { ...environment, PORT: String(port), REGISTRY_PORT: String(await findPort()) },

@@ -27,8 +27,8 @@ export type Product = {
 }
 
 export async function startProduct(folder: string): Promise<Product> {
-  const port = await findPort(LOOPBACK, 0)
-  const registryPort = await findPort(LOOPBACK, 0)
+  const port = await findPort(LOOPBACK)
+  const registryPort = await findPort(LOOPBACK)
   const state = join(folder, 'state')
   const child = spawn(process.execPath, [resolve(PROJECT, 'cli/local/start.ts'), '--state', state], {
     cwd: PROJECT,

@@ -4,6 +4,7 @@ import { writeFile } from 'node:fs/promises'
 import { parseArgs } from 'node:util'
 import { rollOf } from '../../cli/demo/random.ts'
 import { inWorkspace } from '../bench/workspace.ts'
+import type { Report } from '../ci/reporter.ts'
 import type { Description } from '../registry/content/description.ts'
 import { differences, untilDrained } from './compare.ts'
 import { createDriver } from './driver.ts'
@@ -93,16 +94,20 @@ function droppedOf(expected: Expected): number {
   return [...expected.dropped().values()].reduce((sum, count) => sum + count, 0)
 }
 
+/** All of it is one test. */
+function reportOf(problems: string[]): Report {
+  if (problems.length === 0) return { passed: 1, failures: [] }
+  return { passed: 0, failures: [{ name: 'the soak', message: problems.slice(0, SHOWN).join('\n') }] }
+}
+
 try {
   const options = optionsOf(process.argv.slice(2))
   const problems = await inWorkspace((folder) => soak(folder, options))
   for (const problem of problems.slice(0, SHOWN)) console.error(problem)
   if (problems.length > SHOWN) console.error(`and ${problems.length - SHOWN} more`)
   console.error(problems.length === 0 ? 'the soak passed' : `the soak failed: ${problems.length} problems`)
-  const [numPassedTests, numFailedTests] = problems.length === 0 ? [1, 0] : [0, 1]
-  if (options.report !== null)
-    await writeFile(options.report, JSON.stringify({ numPassedTests, numFailedTests }))
-  process.exitCode = numFailedTests
+  if (options.report !== null) await writeFile(options.report, JSON.stringify(reportOf(problems)))
+  process.exitCode = problems.length === 0 ? 0 : 1
 } catch (error) {
   console.error(error instanceof Error ? error.message : String(error))
   process.exitCode = 1

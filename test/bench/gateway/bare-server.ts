@@ -10,7 +10,7 @@ import type { Stage } from './stage.ts'
 import { type Serving, startWorkerd } from './workerd.ts'
 
 export async function startBare({ folder, leave }: Stage, { name, answer }: Shape): Promise<Server> {
-  const port = await findPort('127.0.0.1', 0)
+  const port = await findPort()
   const serving = await bareServing(folder, { name, port, answer })
   const running = await startWorkerd(folder, `bare-${name}`, 'serving', serving)
   leave(running.stop)

@@ -13,7 +13,7 @@ const LOOK_EVERY_MS = 1
 
 export async function runColdStart(): Promise<Figure[]> {
   return onStage({}, async ({ folder, platform }) => {
-    const port = await findPort('127.0.0.1', 0)
+    const port = await findPort()
     const answer = { status: 200, headers: {}, bytes: new Uint8Array(2) }
     const commands = [
       await workerdCommand(folder, 'cold', productServing(port, platform)),

@@ -8,7 +8,7 @@ import type { Stage } from './stage.ts'
 
 /** One worker process, since it has one core. Its own folder, so that no service of the machine is touched. */
 export async function startNginx({ folder, registry, namespace, leave }: Stage): Promise<Server> {
-  const port = await findPort('127.0.0.1', 0)
+  const port = await findPort()
   const own = join(folder, 'nginx')
   await mkdir(own)
   const file = join(own, 'nginx.conf')

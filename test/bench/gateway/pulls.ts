@@ -141,7 +141,7 @@ async function podmanPull(folder: string, { name, reference }: Way): Promise<voi
 
 /** Debian's docker-registry as a pull-through cache, which carries every byte itself. Returns its host. */
 async function startCache({ folder, registry, leave }: Stage): Promise<string> {
-  const port = await findPort('127.0.0.1', 0)
+  const port = await findPort()
   const host = `127.0.0.1:${port}`
   const data = join(folder, 'docker-registry')
   await mkdir(data)

@@ -64,7 +64,7 @@ async function setUp(
   const { control, platform } = await startPlatform(folder, leave)
   await fetch(`${control}/routes`, { method: 'PUT', body: routes(registry.url, blobs) })
   await buildProduct(folder)
-  const port = await findPort(LOOPBACK, 0)
+  const port = await findPort(LOOPBACK)
   const product = await startWorkerd(folder, 'product', 'serving', productServing(port, platform, variables))
   leave(product.stop)
   const gateway = { url: `http://${LOOPBACK}:${port}`, pid: product.pid }
@@ -77,14 +77,14 @@ async function startPlatform(folder: string, leave: Stage['leave']) {
     join(folder, 'platform.js'),
     await bundle(resolve(import.meta.dirname, 'platform-stand-in.ts')),
   )
-  const controlPort = await findPort(LOOPBACK, 0)
+  const controlPort = await findPort(LOOPBACK)
   const [config, manifests, cache, queue, engine, database] = [
-    await findPort(LOOPBACK, 0),
-    await findPort(LOOPBACK, 0),
-    await findPort(LOOPBACK, 0),
-    await findPort(LOOPBACK, 0),
-    await findPort(LOOPBACK, 0),
-    await findPort(LOOPBACK, 0),
+    await findPort(LOOPBACK),
+    await findPort(LOOPBACK),
+    await findPort(LOOPBACK),
+    await findPort(LOOPBACK),
+    await findPort(LOOPBACK),
+    await findPort(LOOPBACK),
   ]
   const platform: PlatformPorts = { config, manifests, cache, queue, engine, database }
   const running = await startWorkerd(folder, 'platform', 'asking', {

@@ -2,7 +2,7 @@
 import { type Server, createServer } from 'node:net'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { parseImageReference } from '../../../cli/doctor/reference.ts'
-import { findPort } from '../../clients/port.ts'
+import { findPort } from '../../registry/port.ts'
 import { fairlead } from '../fairlead.ts'
 import { type Standing, listening, serveStandIn, serveWeb } from '../web.ts'
 import { CERTIFICATE, KEY } from './certificate.ts'
