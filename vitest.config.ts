@@ -19,7 +19,7 @@ export default defineConfig({
           ],
         },
       },
-      { test: { name: 'node', include: ['test/{cli,docs,engine,structure,deploy}/**/*.test.ts'] } },
+      { test: { name: 'node', include: ['test/{cli,docs,engine,structure,deploy,soak}/**/*.test.ts'] } },
       {
         test: {
           name: 'clients',
