@@ -11,7 +11,7 @@ const LOOK_MS_MAX = 1000
 const ANSWER_MS_MAX = 10_000
 
 const targetsSchema = z.array(z.object({ id: z.string(), webSocketDebuggerUrl: z.string() }))
-const answerSchema = z.object({ id: z.number().optional(), result: z.unknown() })
+const answerSchema = z.object({ id: z.number().optional(), result: z.unknown().optional() })
 const usageSchema = z.object({
   usedSize: z.number(),
   embedderHeapUsedSize: z.number(),
