@@ -19,9 +19,18 @@ const usageSchema = z.object({
 })
 
 /** Bytes of what is still referred to once all garbage is collected; null if the isolate cannot be asked just now. */
-export async function findLiveBytes(pid: number): Promise<number | null> {
-  const address = await findInspector(pid)
-  if (address === null) return null
+export type FindLiveBytes = () => Promise<number | null>
+
+/** Of the Worker below that process. Its inspector is looked for once: other ports take the question for an attack, and say so. */
+export function liveBytesBelow(pid: number): FindLiveBytes {
+  let address: string | null = null
+  return async () => {
+    address ??= await findInspector(pid)
+    return address === null ? null : liveBytesAt(address)
+  }
+}
+
+async function liveBytesAt(address: string): Promise<number | null> {
   const socket = new WebSocket(address)
   try {
     await Promise.race([once(socket, 'open'), tooLong()])

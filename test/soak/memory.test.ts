@@ -36,6 +36,7 @@ describe('the memory of a soak', () => {
   it('is not flat if it was hardly ever seen', () => {
     expect(problemOf([])).toContain('0 times')
     expect(problemOf(samples(() => 6, 80))).toContain('80 times')
+    expect(problemOf([], 1)).toContain('0 times')
   })
 
   it('is only shown after a short run', () => {

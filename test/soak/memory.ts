@@ -1,7 +1,7 @@
 // Whether memory stays flat: what the product's isolate still refers to after a forced collection of its garbage. The
 // memory of the processes is shown beside it, and judged by nobody: most of it is what only this machine has beside a Worker.
 import { setTimeout as delay } from 'node:timers/promises'
-import { findLiveBytes } from './isolate.ts'
+import { liveBytesBelow } from './isolate.ts'
 import { workerdsBelow } from './process.ts'
 
 const SAMPLE_EVERY_MS = 10_000
@@ -41,6 +41,7 @@ export function watchMemory(pid: number): () => Promise<Memory> {
 }
 
 async function watch(pid: number, { live, gateway, others }: Samples, signal: AbortSignal): Promise<void> {
+  const findLiveBytes = liveBytesBelow(pid)
   while (!signal.aborted) {
     const next = delay(SAMPLE_EVERY_MS, undefined, { signal }).catch(() => undefined)
     const workerds = await workerdsBelow(pid)
@@ -48,7 +49,7 @@ async function watch(pid: number, { live, gateway, others }: Samples, signal: Ab
       workerds.reduce((all, { bytes, hasInspector }) => all + (hasInspector === isGateway ? bytes : 0), 0)
     gateway.push(sum(true))
     others.push(sum(false))
-    const bytes = await findLiveBytes(pid)
+    const bytes = await findLiveBytes()
     if (bytes !== null) live.push(bytes)
     await next
   }
@@ -62,9 +63,10 @@ export function judge({ live, gateway, others }: Samples, minutes: number): Memo
     `resident memory of its workerd, simulators and all: ${trendOf(gateway).said}`,
     `of the other workerds (wrangler's proxy, the stand-in registry): ${trendOf(others).said}`,
   ].join('\n')
+  const seenMin = isJudged ? ((minutes * MINUTE_MS) / SAMPLE_EVERY_MS) * SAMPLES_SHARE_MIN : 1
+  if (live.length < seenMin)
+    return { problem: `the product's isolate was seen ${live.length} times, which tells nothing`, said }
   if (!isJudged) return { problem: null, said }
-  if (live.length < ((minutes * MINUTE_MS) / SAMPLE_EVERY_MS) * SAMPLES_SHARE_MIN)
-    return { problem: `the product's memory was seen only ${live.length} times, which tells nothing`, said }
   return { problem: growth <= GROWTH_MAX ? null : `memory is not flat: ${saidLive}`, said }
 }
 
