@@ -31,7 +31,7 @@ export default defineConfig({
           fileParallelism: false,
           testTimeout: TEST_MS_MAX,
           hookTimeout: TEST_MS_MAX,
-          include: ['test/{ci,cli,docs,engine,structure,deploy}/**/*.test.ts'],
+          include: ['test/{ci,cli,docs,engine,structure,deploy,soak}/**/*.test.ts'],
         },
       },
       {

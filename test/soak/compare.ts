@@ -6,6 +6,8 @@ import { DIMENSIONS, type Dimension, type Expected } from './expected.ts'
 /** A batch that D1 did not take comes back after 30 seconds, then after twice that, and so on: late is not lost. */
 const DRAINED_MS_MAX = 10 * 60_000
 const LOOK_EVERY_MS = 1000
+/** What is sent twice comes after the last one: within 5 s from whoever sends it again, 5 s in the queue, 3 s until it is counted. */
+const SETTLED_MS = 15_000
 const METRICS_LIMIT = 100
 
 const tableSchema = z.object({ columns: z.array(z.string()), rows: z.array(z.array(z.unknown())) })
@@ -30,8 +32,9 @@ export async function untilDrained(since: Since, expected: Expected): Promise<vo
   }
 }
 
-/** What differs, a sentence each. */
+/** What differs, a sentence each, once nothing can come any more that should not. */
 export async function differences(since: Since, expected: Expected): Promise<string[]> {
+  await delay(SETTLED_MS)
   const found: string[] = []
   for (const question of expected.questions())
     for (const dimension of DIMENSIONS) {

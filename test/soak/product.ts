@@ -1,7 +1,6 @@
 // `npm start` as a person starts it, in a folder of its own.
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { readFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { getPlatformProxy } from 'wrangler'
@@ -101,23 +100,4 @@ async function untilSiteIsKnown(product: Product): Promise<void> {
     const response = await fetch(`${product.url}/pixel/docs.gif`, { method: 'HEAD', headers })
     return response.headers.has('Last-Modified')
   })
-}
-
-/** Bytes in memory of every workerd below a process: the gateway's, the stand-in registry's. */
-export async function workerdBytes(pid: number): Promise<number> {
-  const below = await descendants(pid)
-  const sizes = await Promise.all(below.map(bytesOf))
-  return sizes.reduce((sum, size) => sum + size, 0)
-}
-
-async function descendants(pid: number): Promise<number[]> {
-  const text = await readFile(`/proc/${pid}/task/${pid}/children`, 'utf8').catch(() => '')
-  const children = text.split(' ').filter(Boolean).map(Number)
-  return [...children, ...(await Promise.all(children.map(descendants))).flat()]
-}
-
-async function bytesOf(pid: number): Promise<number> {
-  const status = await readFile(`/proc/${pid}/status`, 'utf8').catch(() => '')
-  if (!/^Name:\s+workerd$/m.test(status)) return 0
-  return Number(/^VmRSS:\s+(\d+) kB$/m.exec(status)?.[1] ?? 0) * 1024
 }

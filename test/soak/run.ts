@@ -73,7 +73,7 @@ async function soak(folder: string, { minutes, perSecond, seed }: Options): Prom
     const memory = watchMemory(product.pid)
     await driver.playSteadily(() => happening({ content, roll }), { perSecond, forMs: minutes * 60_000 })
     await failures.stop()
-    const { problem, said } = memory()
+    const { problem, said } = await memory()
     await untilDrained(since, expected)
     const different = await differences(since, expected)
     console.error(
