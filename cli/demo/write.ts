@@ -12,12 +12,23 @@ export async function writeSheet(
   told: (rows: number) => void = () => undefined,
 ): Promise<void> {
   const values = columns.map((_column, place) => `value->>${place}`).join(', ')
-  const insert = db.prepare(
-    `INSERT INTO ${table} (${columns.join(', ')}) SELECT ${values} FROM json_each(?1)`,
-  )
+  const insert = (verb: string) =>
+    db.prepare(`${verb} INTO ${table} (${columns.join(', ')}) SELECT ${values} FROM json_each(?1)`)
   for (let done = 0; done < rows.length; done += CHUNK_ROWS) {
     const chunk = rows.slice(done, done + CHUNK_ROWS)
-    await insert.bind(JSON.stringify(chunk)).run()
+    const json = JSON.stringify(chunk)
+    try {
+      await insert('INSERT').bind(json).run()
+    } catch (error) {
+      if (!isCutOff(error)) throw error
+      // Whether it was heard is not known; each row has a key.
+      await insert('INSERT OR IGNORE').bind(json).run()
+    }
     told(done + chunk.length)
   }
+}
+
+/** Making rows keeps Node busy for long, and then it may send on a connection that the other side has just closed. */
+function isCutOff(error: unknown): boolean {
+  return error instanceof TypeError && error.message === 'fetch failed'
 }

@@ -4,8 +4,11 @@
 const GATHER_MS = 20
 /** Queues take 256 KB at once. An event without a fact has 3 KB at the most. */
 const GATHERED_MAX = 50
-/** When the deputy looks whether a batch has left. After the last look it still has 27 seconds to send it itself. */
-const LOOK_AFTER_MS = [100, 400, 2500]
+/**
+ * When the deputy looks whether a batch has left: later than a queue that refuses takes to be given up, and with the time
+ * to do it all itself within the 30 seconds of a request's afterwork.
+ */
+const LOOK_AFTER_MS = [100, 900, 4000]
 
 export type Gathering<T> = {
   /**

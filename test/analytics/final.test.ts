@@ -68,13 +68,37 @@ describe('a day', () => {
     await finaliseDays(env.DB, FINAL)
     await write(late, late, counted)
     await write(late)
-    await countDropped(env.DB)
-    await countDropped(env.DB)
+    await countDropped(env.DB, FINAL)
+    await countDropped(env.DB, FINAL)
     expect(await numberOf('SELECT COUNT(*) AS n FROM event')).toBe(1)
     expect(await numberOf("SELECT COUNT(*) AS n FROM dirty WHERE scale = 'hour'")).toBe(0)
     expect(await env.DB.prepare('SELECT * FROM dropped').all()).toMatchObject({
       results: [{ day: dayOf(NOON), reason: 'late', count: 1 }],
     })
+  })
+
+  it('has no drops but those that stay, and keeps their number when they are forgotten one by one', async () => {
+    const drop = (id: string, reason: string) =>
+      env.DB.prepare('INSERT INTO dropped_event (day, id, reason) VALUES (?1, unhex(?2), ?3)')
+        .bind(dayOf(NOON), id, reason)
+        .run()
+    const counted = async () => (await env.DB.prepare('SELECT reason, count FROM dropped').all()).results
+    for (const id of ['aa', 'bb']) await drop(id, 'unknown_layer')
+    await drop('cc', 'do_not_track')
+    await countDropped(env.DB, NOON)
+    expect(await counted()).toHaveLength(2)
+    // What they are of came after all: one by one they are dropped no more.
+    await env.DB.prepare("DELETE FROM dropped_event WHERE id = unhex('aa')").run()
+    await countDropped(env.DB, NOON)
+    expect(await counted()).toContainEqual({ reason: 'unknown_layer', count: 1 })
+    await env.DB.prepare("DELETE FROM dropped_event WHERE id = unhex('bb')").run()
+    await countDropped(env.DB, NOON)
+    expect(await counted()).toEqual([{ reason: 'do_not_track', count: 1 }])
+    const later = NOON + 15 * DAY_MS
+    await purge(env.DB, later, 4)
+    expect(await numberOf('SELECT COUNT(*) AS n FROM dropped_event')).toBe(0)
+    await countDropped(env.DB, later)
+    expect(await counted()).toEqual([{ reason: 'do_not_track', count: 1 }])
   })
 
   it('counts a source once, whatever it did', async () => {

@@ -18,6 +18,7 @@ const DAY_MS = 86_400_000
 /** Until the first of them is purged, and one more. */
 const DAYS_BEFORE = 6
 const EVERY_MS = 5 * 60_000
+const HOURLY_MS = 60 * 60_000
 const MINUTES = 1440
 const MINUTES_MEASURED = 10
 
@@ -25,10 +26,15 @@ export type DayCost = {
   events: number
   consumer: Metered
   /** The cron of every five minutes, all 288. */
-  rollups: Metered
+  rollups: Runs
+  /** The same once an hour, on the day after. */
+  hourly: Runs
   /** The cron of every minute, all 1,440, with one upstream that is well. */
   probes: Metered
 }
+
+/** All runs of a cron together, and the most queries that one of them made. */
+export type Runs = { all: Metered; queriesMax: number }
 
 /** At most: what comes within five seconds, where there is not much. */
 const BATCH = 15
@@ -60,22 +66,31 @@ export async function measureDay(env: Env, eventsOfDay: number): Promise<DayCost
     for (let hour = 0; hour <= 24; hour += 8)
       await runLedgerCron(edge, FIRST_DAY + day * DAY_MS + hour * 3_600_000)
   }
-  meter.take()
-  const today = draw(DAYS_BEFORE)
-  const start = FIRST_DAY + DAYS_BEFORE * DAY_MS
-  const consumed: Metered[] = []
-  const crons: Metered[] = []
-  let taken = 0
-  for (let now = start + EVERY_MS; now <= start + DAY_MS; now += EVERY_MS) {
-    const until = Math.ceil(((now - start) * eventsOfDay) / DAY_MS)
-    await deliver(edge, today.slice(taken, until), BATCH)
-    taken = until
-    consumed.push(meter.take())
-    await runLedgerCron(edge, now)
-    crons.push(meter.take())
+  const live = async (day: number, everyMs: number) => {
+    meter.take()
+    const today = draw(day)
+    const start = FIRST_DAY + day * DAY_MS
+    const consumed: Metered[] = []
+    const crons: Metered[] = []
+    let taken = 0
+    for (let now = start + everyMs; now <= start + DAY_MS; now += everyMs) {
+      const until = Math.ceil(((now - start) * eventsOfDay) / DAY_MS)
+      await deliver(edge, today.slice(taken, until), BATCH)
+      taken = until
+      consumed.push(meter.take())
+      await runLedgerCron(edge, now)
+      crons.push(meter.take())
+    }
+    return { consumer: added(consumed), runs: runsOf(crons) }
   }
+  const { consumer, runs: rollups } = await live(DAYS_BEFORE, EVERY_MS)
+  const { runs: hourly } = await live(DAYS_BEFORE + 1, HOURLY_MS)
   const probes = await measureProbes(meter.env, meter.take)
-  return { events: eventsOfDay, consumer: added(consumed), rollups: added(crons), probes }
+  return { events: eventsOfDay, consumer, rollups, hourly, probes }
+}
+
+function runsOf(crons: Metered[]): Runs {
+  return { all: added(crons), queriesMax: Math.max(...crons.map(({ query }) => query)) }
 }
 
 async function measureProbes(env: Env, take: () => Metered): Promise<Metered> {

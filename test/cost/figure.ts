@@ -21,9 +21,9 @@ export function perPull(measured: Measured, day: DayCost): Counts {
   return sumOf(times(billed(measured.per1000), 1 / 1000), { rowRead, rowWritten }, deleted)
 }
 
-/** What a day takes, whoever pulls: the crons. */
-export function perDay({ rollups, probes }: DayCost): Counts {
-  return sumOf(billed(rollups), billed(probes))
+/** What a day takes, whoever pulls: the crons, with the numbers made every five minutes or once an hour. */
+export function perDay({ rollups, hourly, probes }: DayCost, often: 'every 5 minutes' | 'hourly'): Counts {
+  return sumOf(billed((often === 'hourly' ? hourly : rollups).all), billed(probes))
 }
 
 function billed(counted: Counts): Counts {
@@ -41,7 +41,7 @@ export function costFigures({ pulls, day }: Cost): Line[] {
     value,
     unit,
   })
-  const daily = perDay(day)
+  const daily = perDay(day, 'every 5 minutes')
   return [
     line('worker_requests_per_1000_pulls', request),
     line('kv_reads_per_1000_pulls', kvRead),
@@ -61,6 +61,11 @@ export function costFigures({ pulls, day }: Cost): Line[] {
     ),
     line('dollars_per_million_pulls', priceOf(times(perPull(warm, day), 1e6)), 'dollars'),
     line('free_plan_pulls_per_day', Math.floor(freeCapacity(perPull(warm, day), daily).units), 'pulls'),
+    line(
+      'free_plan_pulls_per_day_hourly',
+      Math.floor(freeCapacity(perPull(warm, day), perDay(day, 'hourly')).units),
+      'pulls',
+    ),
   ]
 }
 

@@ -2,7 +2,14 @@
 import { NO_COUNTS, type Counts } from '../../cli/cost/price.ts'
 import { overriding } from '../analytics/fault.ts'
 
-export type Metered = Counts & { message: number; cacheRead: number; cacheWrite: number; subrequest: number }
+export type Metered = Counts & {
+  message: number
+  cacheRead: number
+  cacheWrite: number
+  subrequest: number
+  /** Statements of D1: the free plan allows 50 an invocation. */
+  query: number
+}
 
 export type Meter = {
   env: Env
@@ -48,7 +55,7 @@ export function createMeter(env: Env, network: typeof fetch): Meter {
 }
 
 function empty(): Metered {
-  return { ...NO_COUNTS, message: 0, cacheRead: 0, cacheWrite: 0, subrequest: 0 }
+  return { ...NO_COUNTS, message: 0, cacheRead: 0, cacheWrite: 0, subrequest: 0, query: 0 }
 }
 
 /** Messages are billed one by one, however many are sent at once. */
@@ -107,6 +114,7 @@ function meteredKv(namespace: KVNamespace, count: Count): KVNamespace {
 function meteredD1(db: D1Database, count: Count): D1Database {
   const realOf = new WeakMap<D1PreparedStatement, D1PreparedStatement>()
   const note = <T extends D1Result>(result: T): T => {
+    count('query')
     count('rowRead', result.meta.rows_read)
     count('rowWritten', result.meta.rows_written)
     return result

@@ -42,7 +42,7 @@ ${PULLS_OF_DAY} pulls a day, ${PULLS_OF_DAY * EVENTS_OF_PULL} events, after a we
 are drawn one by one, so that about every second event is a combination that was not there before: more than a project of
 that size is likely to have.
 
-${tableOf(['operations of a day', 'queue consumer', 'cron, every 5 minutes', 'cron, every minute'], dayRows(cost))}
+${tableOf(['operations of a day', 'queue consumer', 'cron, every 5 minutes', 'once an hour', 'cron, every minute'], dayRows(cost))}
 The consumer's grow with the pulls. The crons' grow with the different values of a day, and with the days of a month that are
 over: the month's numbers are made from all of its days each time. Reads are what D1 asks least for, and what the free plan
 has least of.
@@ -71,10 +71,11 @@ function limitsOf(cost: Cost): string {
 
 ${tableOf(['', 'pulls a day', 'ends with', 'of which the crons take'], freeRows(cost))}
 Zero means that the crons alone read more rows on that day than the free plan allows, at which D1 refuses until midnight UTC:
-a small project on the free plan should make its numbers less often (\`crons = ["* * * * *", "0 * * * *"]\`), or pay $5.
+a small project on the free plan makes its numbers once an hour (\`crons = ["* * * * *", "0 * * * *"]\`), or pays $5.
 
-The free plan has 10 ms of CPU time and 50 queries an invocation. Pages keep to 50 queries, which is a test; whether the crons
-keep to either is not known. Its queue keeps messages for 24 hours.
+The free plan has 10 ms of CPU time and 50 queries an invocation. Pages keep to 50 queries, which is a test. A run of the cron on
+the days above made ${cost.day.rollups.queriesMax} at the most, once an hour ${cost.day.hourly.queriesMax}; one that has to catch up with many hours makes more,
+is refused in its middle, and the next goes on from there. Processor time was not measured. Its queue keeps messages for 24 hours.
 
 ## Storage
 
@@ -98,10 +99,11 @@ function pullRows({ pulls }: Cost): string[][] {
     .map(([name, of]) => [name, ...pulls.map(({ per1000 }) => whole(of(per1000)))])
 }
 
-function dayRows({ day: { consumer, rollups, probes } }: Cost): string[][] {
-  return OPERATIONS.filter((one) => consumer[one] + rollups[one] + probes[one] > 0).map((one) => [
+function dayRows({ day: { consumer, rollups, hourly, probes } }: Cost): string[][] {
+  const columns = [consumer, rollups.all, hourly.all, probes]
+  return OPERATIONS.filter((one) => columns.some((counted) => counted[one] > 0)).map((one) => [
     PRICES[one].name,
-    ...[consumer, rollups, probes].map((counted) => rounded(counted[one])),
+    ...columns.map((counted) => rounded(counted[one])),
   ])
 }
 
@@ -125,7 +127,7 @@ function only(counts: Counts, operation: Operation): Partial<Counts> {
 }
 
 function billRows({ pulls, day }: Cost): string[][] {
-  const crons = times(perDay(day), DAYS_OF_MONTH)
+  const crons = times(perDay(day, 'every 5 minutes'), DAYS_OF_MONTH)
   return [1e5, 1e6, 1e7, 1e8].map((month) => [
     month.toLocaleString('en'),
     ...pulls.map((one) => `$${dollars(billOf(sumOf(times(perPull(one, day), month), crons)))}`),
@@ -163,18 +165,22 @@ function designRows(cost: Cost): string[][] {
 
 function freeRows(cost: Cost): string[][] {
   const pull = warmPull(cost)
-  const crons = perDay(cost.day)
-  const row = (name: string, counts: Counts): string[] => {
+  const row = (name: string, counts: Counts, often: Parameters<typeof perDay>[1]): string[] => {
+    const crons = perDay(cost.day, often)
     const { units, limit } = freeCapacity(counts, crons)
     const taken = (100 * crons[limit]) / PRICES[limit].freePerDay
     return [
-      name,
+      `${name}, ${often}`,
       rounded(units),
       `${PRICES[limit].name}, ${PRICES[limit].freePerDay.toLocaleString('en')} a day`,
       `${rounded(taken)} %`,
     ]
   }
-  return [row('with the queue', pull), row('`EVENT_SINK = "direct"`', { ...pull, queueOperation: 0 })]
+  const direct = { ...pull, queueOperation: 0 }
+  return (['every 5 minutes', 'hourly'] as const).flatMap((often) => [
+    row('with the queue', pull, often),
+    row('`EVENT_SINK = "direct"`', direct, often),
+  ])
 }
 
 function whole(value: number): string {

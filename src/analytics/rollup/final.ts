@@ -58,15 +58,22 @@ export async function countSources(db: D1Database, now: number): Promise<void> {
   }
 }
 
-/** Drops by day and reason, from the drops that are still remembered one by one. */
-export async function countDropped(db: D1Database): Promise<void> {
-  await db
-    .prepare(
+/**
+ * Drops by day and reason, from the drops that are remembered one by one; of days whose drops are being forgotten the
+ * count stays. An event that was dropped and came again when it could be counted is none any more.
+ */
+export async function countDropped(db: D1Database, now: number): Promise<void> {
+  const fromDay = dayOf(now) - DROPPED_DAYS
+  await db.batch(
+    [
       `INSERT INTO dropped (day, reason, count)
        SELECT day, reason, COUNT(*) FROM dropped_event GROUP BY day, reason
-       ON CONFLICT (day, reason) DO UPDATE SET count = excluded.count WHERE count < excluded.count`,
-    )
-    .run()
+       ON CONFLICT (day, reason) DO UPDATE SET count = excluded.count
+       WHERE count < excluded.count OR (count > excluded.count AND day >= ?1)`,
+      `DELETE FROM dropped WHERE day >= ?1
+       AND NOT EXISTS (SELECT 1 FROM dropped_event AS one WHERE one.day = dropped.day AND one.reason = dropped.reason)`,
+    ].map((sql) => db.prepare(sql).bind(fromDay)),
+  )
 }
 
 /** Deletes what is no longer needed, a bounded piece at a time: raw events and hours of final days, old drops, cells. */
