@@ -70,8 +70,10 @@ function limitsOf(cost: Cost): string {
   return `## The free plan
 
 ${tableOf(['', 'pulls a day', 'ends with', 'of which the crons take'], freeRows(cost))}
-Zero means that the crons alone read more rows on that day than the free plan allows, at which D1 refuses until midnight UTC:
-a small project on the free plan makes its numbers once an hour (\`crons = ["* * * * *", "0 * * * *"]\`), or pays $5.
+Zero means that the crons alone read more rows on that day than the free plan allows, at which D1 refuses until midnight UTC.
+Making the numbers once an hour (\`crons = ["* * * * *", "0 * * * *"]\`) is less and not enough for traffic as diverse as this, seven
+days into a month; towards its end it is more. A project with fewer versions, countries and clients reads less, and the
+paid plan includes a thousand times as much.
 
 The free plan has 10 ms of CPU time and 50 queries an invocation. Pages keep to 50 queries, which is a test. A run of the cron on
 the days above made ${cost.day.rollups.queriesMax} at the most, once an hour ${cost.day.hourly.queriesMax}; one that has to catch up with many hours makes more,
