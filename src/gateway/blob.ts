@@ -75,8 +75,10 @@ function redirect(location: string, digest: Digest): Response {
 
 /** The signed address behind the upstream's own: one hop for the client, no login there. Equal questions are one. */
 async function resolveBlob(call: Call, target: Target, digest: Digest): Promise<string> {
-  const { addresses, joinAddress } = call.memory
-  const known = addresses.of(target, digest)
+  const { addresses, breaker, joinAddress } = call.memory
+  // Where the registry is seen to fail, so may what it led to; then the client is told what is wrong, or goes elsewhere.
+  const isFailing = ['open', 'half open'].includes(breaker.stateOf(target.upstream.name))
+  const known = isFailing ? null : addresses.of(target, digest)
   if (known !== null) return known
   return joinAddress(keyOf(target, digest), call.edge, async () => {
     const address = await askForAddress(call, target, digest)

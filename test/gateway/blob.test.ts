@@ -71,6 +71,14 @@ describe('GET /v2/<name>/blobs/<digest>', () => {
     expect((await world.ask(blobPath(world))).status).toBe(307)
   })
 
+  it('hands out nothing that it knows while the upstream is seen to fail', async () => {
+    const world = await before({}, 'resolve')
+    expect((await world.ask(blobPath(world))).status).toBe(307)
+    world.registries['quay']?.setSwitches({ failures: [{ on: ['manifest', 'blob'], as: 'refuse' }] })
+    expect((await world.ask('/v2/cert-manager-controller/manifests/v1.19.0')).status).toBe(503)
+    expect((await world.ask(blobPath(world))).status).toBe(503)
+  })
+
   it('asks again ten seconds later', async () => {
     vi.useFakeTimers({ toFake: ['Date'] })
     const world = await before({}, 'resolve')
