@@ -28,14 +28,17 @@ export function expectedRows({ id, columns, json }: Panel, answer: Answer): Row[
   if (pathname.endsWith('/funnel')) return funnelRows(answer)
   if (pathname.endsWith('/adoption')) return curveRows(answer, columns.slice(1))
   if (pathname.endsWith('/totals')) return totalRows(answer)
-  return searchParams.has('by') ? splitRows(answer, columns.slice(1)) : seriesRows(answer)
+  // A week that begins with a day that is missing has its other six.
+  const isByDay = (searchParams.get('interval') ?? 'day') === 'day'
+  const missing = isByDay ? answer.coverage.missing : []
+  return searchParams.has('by') ? splitRows(answer, columns.slice(1), missing) : seriesRows(answer, missing)
 }
 
 /** The API says how many there were, which is none; the table says that nobody knows. */
-function seriesRows({ rows, coverage }: Answer): Row[] {
+function seriesRows({ rows }: Answer, missing: string[]): Row[] {
   return rows.map(([step = null, count = null, ...previous]) => [
     step,
-    coverage.missing.includes(String(step)) ? null : count,
+    missing.includes(String(step)) ? null : count,
     ...previous,
   ])
 }
@@ -48,16 +51,14 @@ function totalRows(answer: Answer): Row[] {
 }
 
 /** One row for each step of time, one column for each value. */
-function splitRows({ rows, coverage }: Answer, values: string[]): Row[] {
+function splitRows({ rows }: Answer, values: string[], missing: string[]): Row[] {
   const counts = new Map(
     rows.map(([step, value, count]) => [`${String(step)} ${String(value)}`, count ?? null]),
   )
   const steps = [...new Set(rows.map(([step]) => String(step)))]
   return steps.map((step) => [
     step,
-    ...values.map((value) =>
-      coverage.missing.includes(step) ? null : (counts.get(`${step} ${value}`) ?? null),
-    ),
+    ...values.map((value) => (missing.includes(step) ? null : (counts.get(`${step} ${value}`) ?? null))),
   ])
 }
 
