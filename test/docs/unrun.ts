@@ -2,7 +2,7 @@
 export const UNRUN: { command: RegExp; why: string }[] = [
   { command: /^(docker|podman|skopeo|helm) /, why: 'test/clients does, with each client' },
   { command: /npm ci|npm start|registry\/run\.ts/, why: 'the test itself starts them' },
-  { command: /^npm (test|run (check|bench|soak|test:))/, why: '.ci/run does, or it takes too long' },
+  { command: /^npm (test|run (-s )?(check|bench|soak|test:))/, why: '.ci/run does, or it takes too long' },
   {
     command: /--remote|wrangler (login|secret|tail|rollback|queues)|npm run deploy -- --(routes|config)/,
     why: 'it needs an account',
