@@ -1,10 +1,11 @@
 // Downloads and how they are counted: the two meet here and nowhere else, as they do in app.ts for the registry.
-import { type Context, Hono } from 'hono'
+import type { Context } from 'hono'
 import type { Counter } from './analytics/counter.ts'
 import type { DownloadMemory } from './downloads/call.ts'
 import { answerDownload } from './downloads/download.ts'
 import { answerPixel } from './downloads/pixel.ts'
 import { type Edge, edgeOfRequest } from './edge.ts'
+import { Hono } from './hono.ts'
 import { logFailure } from './log.ts'
 import type { ConfigStore } from './routing/config.ts'
 import { isReserved } from './routing/reserved.ts'

@@ -1,7 +1,7 @@
 // /admin/v1: how the operator changes what is in force, and tells the public about it.
-import { Hono } from 'hono'
 import * as z from 'zod/mini'
 import { type Edge, edgeOfRequest } from '../edge.ts'
+import { Hono } from '../hono.ts'
 import { logFailure } from '../log.ts'
 import { AdminError, refusalAnswer } from './answer.ts'
 import { readAudit } from './audit.ts'

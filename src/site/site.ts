@@ -1,6 +1,7 @@
 // What people see: the pages, the API, badges, dumps and the feed, all over the numbers alone.
-import { type Context, Hono } from 'hono'
+import type { Context } from 'hono'
 import { type Edge, edgeOf } from '../edge.ts'
+import { Hono } from '../hono.ts'
 import type { ConfigState } from '../routing/config.ts'
 import { DOCUMENTATION, answerEndpoint } from './api/answer.ts'
 import type { Asked } from './api/endpoint.ts'
