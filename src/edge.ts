@@ -26,34 +26,45 @@ export type Asking = Pick<Edge, 'deadlineAt' | 'onRequest' | 'readAsset' | 'wait
   settings: Pick<Settings, 'upstreamTimeoutMs'>
 }
 
+type Context = Pick<ExecutionContext, 'waitUntil'>
+
 /** What a queue's batch or a cron has. */
-export function edgeOf(env: Env, context: Pick<ExecutionContext, 'waitUntil'>): Edge {
-  const waitUntil = (work: Promise<unknown>) => context.waitUntil(work)
-  const readAsset = (name: string) => readAssetOf(env, name)
-  return {
-    env,
-    settings: settingsOf(env),
-    origin: '',
-    deadlineAt: Infinity,
-    onRequest: () => undefined,
-    readAsset,
-    waitUntil,
-  }
+export function edgeOf(env: Env, context: Context): Edge {
+  return makeEdge(env, context, { settings: settingsOf(env), origin: '', deadlineAt: Infinity })
 }
 
 /** What a request has: several upstreams and their token endpoints share one deadline. */
-export function edgeOfRequest(env: Env, context: Pick<ExecutionContext, 'waitUntil'>, origin: string): Edge {
-  const edge = edgeOf(env, context)
-  return { ...edge, origin, deadlineAt: Date.now() + edge.settings.upstreamTimeoutMs * REQUEST_TIMEOUTS }
+export function edgeOfRequest(env: Env, context: Context, origin: string): Edge {
+  const settings = settingsOf(env)
+  const deadlineAt = Date.now() + settings.upstreamTimeoutMs * REQUEST_TIMEOUTS
+  return makeEdge(env, context, { settings, origin, deadlineAt })
+}
+
+type Of = Pick<Edge, 'settings' | 'origin' | 'deadlineAt'>
+
+function makeEdge(env: Env, context: Context, { settings, origin, deadlineAt }: Of): Edge {
+  return {
+    env,
+    settings,
+    origin,
+    deadlineAt,
+    onRequest: doNothing,
+    readAsset: (name) => readAssetOf(env, name),
+    waitUntil: (work) => context.waitUntil(work),
+  }
 }
 
 /** What goes on after the answer: no client waits for it any more. */
 export function afterwork(edge: Edge): Edge {
-  return { ...edge, deadlineAt: Infinity, onRequest: () => undefined }
+  return { ...edge, deadlineAt: Infinity, onRequest: doNothing }
 }
 
 async function readAssetOf({ ASSETS }: Env, name: string): Promise<string> {
   const response = await ASSETS.fetch(`https://assets.invalid/${name}`)
   if (response.status === 200) return response.text()
   throw new Error(`assets/${name} is answered with status ${response.status}`)
+}
+
+function doNothing(): void {
+  // There is nothing to be counted.
 }

@@ -1,5 +1,6 @@
 // The registry and how it is counted: the two meet here and nowhere else, as downloads do in mount-downloads.ts.
 import type { Address } from './address.ts'
+import type { AtOnce } from './at-once.ts'
 import type { Counter } from './analytics/counter.ts'
 import { type Edge, edgeOfRequest } from './edge.ts'
 import type { Memory } from './gateway/call.ts'
@@ -15,30 +16,34 @@ type RegistryParts = { config: ConfigStore; memory: Memory; counter: Counter }
 export type Registry = {
   /** Whether it is the registry's to answer. */
   has: (address: Address) => boolean
-  answer: (request: Request, address: Address, env: Env, context: Context) => Promise<Response>
+  answer: (request: Request, address: Address, env: Env, context: Context) => AtOnce<Response>
 }
 
 /** Nearly all requests are for the registry, so no router and no middleware stands before it. */
 export function createRegistry({ config, memory, counter }: RegistryParts): Registry {
   return {
     has: ({ pathname }) => pathname.startsWith('/v2/') || pathname === '/v2',
-    answer: async (request, { origin, pathname }, env, context) => {
+    answer: (request, { origin, pathname }, env, context) => {
       const edge = tryEdge(env, context, origin)
       if (edge instanceof Response) return edge
       let served: Served | null = null
-      let errorCode: string | null = null
-      const tell = (told: Served) => (served = told)
-      let response: Response
-      try {
-        response = await answerRegistry({ edge, memory, request, pathname, tell }, config.current(edge))
-      } catch (error) {
-        response = answerError(error, served)
-        errorCode = error instanceof RegistryError ? error.code : null
+      const call = { edge, memory, request, pathname, tell: (told: Served) => void (served = told) }
+      const finish = (response: Response, errorCode: string | null) => {
+        const { method, headers } = request
+        const answered = { method, range: headers.get('Range'), status: response.status, errorCode }
+        counter.count(edge, request, answered, served)
+        return method === 'HEAD' ? new Response(null, response) : response
       }
-      const { method, headers } = request
-      const answered = { method, range: headers.get('Range'), status: response.status, errorCode }
-      counter.count(edge, request, answered, served)
-      return method === 'HEAD' ? new Response(null, response) : response
+      const succeed = (response: Response) => finish(response, null)
+      const fail = (error: unknown) =>
+        finish(answerError(error, served), error instanceof RegistryError ? error.code : null)
+      let answer: AtOnce<Response>
+      try {
+        answer = answerRegistry(call, config.current(edge))
+      } catch (error) {
+        return fail(error)
+      }
+      return answer instanceof Promise ? answer.then(succeed, fail) : succeed(answer)
     },
   }
 }

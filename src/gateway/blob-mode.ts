@@ -1,6 +1,7 @@
 // How each repository of an upstream with `"blobs": "auto"` gives out blobs: probed once, then remembered, in KV too.
 import { LRUCache } from 'lru-cache'
 import * as z from 'zod/mini'
+import type { AtOnce } from '../at-once.ts'
 import type { Edge } from '../edge.ts'
 import { logFailure } from '../log.ts'
 import type { Target } from '../routing/routes.ts'
@@ -15,7 +16,7 @@ const REPOSITORIES_MAX = 1000
 
 export type BlobModes = {
   /** null until it has been learned. */
-  of: (edge: Edge, target: Target) => Promise<BlobMode | null> | BlobMode
+  of: (edge: Edge, target: Target) => AtOnce<BlobMode | null>
   learn: (edge: Edge, target: Target, mode: BlobMode) => void
 }
 

@@ -1,43 +1,68 @@
 // GET and HEAD /v2/<name>/blobs/<digest>: never the bytes.
+import type { AtOnce } from '../at-once.ts'
 import { registryAnswer } from '../oci/answer.ts'
 import { RegistryError } from '../oci/error.ts'
 import type { Digest } from '../oci/name.ts'
 import type { Route, Target } from '../routing/routes.ts'
+import type { Served } from '../served.ts'
 import { ask, askAnonymously, upstreamAddress } from './ask.ts'
 import { keyOf } from './blob-address.ts'
 import { findBlobSize } from './blob-head.ts'
 import { discardBody } from '../body.ts'
 import type { Call } from './call.ts'
-import { firstAnswer } from './failover.ts'
+import { firstAnswer, firstCandidate } from './failover.ts'
 import { isRedirect, locationOf } from './location.ts'
 import { isPage } from './page.ts'
 import { refusalOf } from './refusal.ts'
 
-export async function answerBlob(call: Call, route: Route, digest: Digest): Promise<Response> {
-  const isHead = call.request.method === 'HEAD'
-  const attempt = { isByDigest: true, hasFallback: false, tries: false }
-  const { value, target } = await firstAnswer(call, route, attempt, (one): Promise<string | number> =>
-    isHead ? sizeOf(call, route, { target: one, digest }) : locate(call, { target: one, digest }),
+/** A redirect asks nothing of the one it leads to. */
+const LOCATING = { isByDigest: true, hasFallback: false, tries: false }
+
+export function answerBlob(call: Call, route: Route, digest: Digest): AtOnce<Response> {
+  if (call.request.method === 'HEAD') return answerSize(call, route, digest)
+  const target = firstCandidate(call, route, LOCATING)
+  return target !== undefined && call.memory.blobModes.of(call.edge, target) === 'direct'
+    ? sendTo(call, route, { target, digest, location: directAddress(target, digest) })
+    : answerLocation(call, route, digest)
+}
+
+async function answerSize(call: Call, route: Route, digest: Digest): Promise<Response> {
+  const { value, target } = await firstAnswer(call, route, LOCATING, (one) =>
+    sizeOf(call, route, { target: one, digest }),
   )
+  call.tell(servedOf(route, { target, digest, host: null }))
+  return sized(value, digest)
+}
+
+async function answerLocation(call: Call, route: Route, digest: Digest): Promise<Response> {
+  const { value, target } = await firstAnswer(call, route, LOCATING, (one) =>
+    locate(call, { target: one, digest }),
+  )
+  return sendTo(call, route, { target, digest, location: value })
+}
+
+function sendTo(call: Call, route: Route, { location, ...of }: Wanted & { location: string }): Response {
+  const isElsewhere = !location.startsWith(`${of.target.upstream.registry}/`)
+  call.tell(servedOf(route, { ...of, host: isElsewhere ? new URL(location).host : null }))
+  return redirect(location, of.digest)
+}
+
+function servedOf(
+  { canonical, wanted }: Route,
+  { target, digest, host }: Wanted & { host: string | null },
+): Served {
   const upstream = target.upstream.name
-  const isElsewhere = typeof value === 'string' && !value.startsWith(`${target.upstream.registry}/`)
-  call.tell({
-    artifact: route.canonical,
-    upstream,
-    saved: upstream === route.wanted ? null : route.wanted,
-    what: { kind: 'blob', digest, host: isElsewhere ? new URL(value).host : null },
-  })
-  return typeof value === 'string' ? redirect(value, digest) : sized(value, digest)
+  const saved = upstream === wanted ? null : wanted
+  return { artifact: canonical, upstream, saved, what: { kind: 'blob', digest, host } }
 }
 
 type Wanted = { target: Target; digest: Digest }
 
 /** Where the client finds the bytes. */
 async function locate(call: Call, { target, digest }: Wanted): Promise<string> {
-  const mode = call.memory.blobModes.of(call.edge, target)
-  switch (mode instanceof Promise ? await mode : mode) {
+  switch (await call.memory.blobModes.of(call.edge, target)) {
     case 'direct':
-      return upstreamAddress(target, `blobs/${digest}`)
+      return directAddress(target, digest)
     case 'resolve':
       return resolveBlob(call, target, digest)
     case null:
@@ -45,6 +70,10 @@ async function locate(call: Call, { target, digest }: Wanted): Promise<string> {
         probeBlob(call, target, digest),
       )
   }
+}
+
+function directAddress(target: Target, digest: Digest): string {
+  return upstreamAddress(target, `blobs/${digest}`)
 }
 
 /** Throws what an upstream said that asked not to be asked for a while. */
@@ -128,5 +157,5 @@ async function probeBlob(call: Call, target: Target, digest: Digest): Promise<st
   if (!isDirect) throw await refusalOf(response, target, 'BLOB_UNKNOWN')
   await discardBody(response)
   memory.blobModes.learn(edge, target, 'direct')
-  return upstreamAddress(target, path)
+  return directAddress(target, digest)
 }

@@ -52,6 +52,11 @@ export async function firstAnswer<T>(
   throw worstOf(errors) ?? new RegistryError('UNAVAILABLE')
 }
 
+/** Whom `firstAnswer` would ask first; never none, where nobody is really asked. */
+export function firstCandidate(call: Call, route: Route, attempt: Attempt): Target | undefined {
+  return candidates(call, route, attempt).asked[0]
+}
+
 function candidates(call: Call, { targets }: Route, { hasFallback, tries }: Attempt) {
   const { breaker } = call.memory
   if (breaker.isAtRest()) return { asked: targets, passedOver: [] }

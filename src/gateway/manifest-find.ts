@@ -1,4 +1,5 @@
 // Finding a manifest: in the stores, at an upstream, or, when none answers, as it was last known.
+import { type AtOnce, after } from '../at-once.ts'
 import { RegistryError } from '../oci/error.ts'
 import type { ManifestAccept } from '../oci/media-type.ts'
 import type { Digest, Tag } from '../oci/name.ts'
@@ -12,39 +13,34 @@ import { type FoundManifest, fetchManifest } from './manifest-fetch.ts'
 const MISSING_MS = 10_000
 
 /** Content that has its own name: whoever has it is as good as any other. */
-export async function findByDigest(call: Call, route: Route, digest: Digest): Promise<FoundManifest> {
-  const { manifests } = call.memory
-  const stored = await manifests.find(call.edge, route.canonical, digest)
+export function findByDigest(call: Call, route: Route, digest: Digest): AtOnce<FoundManifest> {
   // Nobody had to stand in for the upstream that is wanted, whatever its health.
-  if (stored !== null) return { fetched: stored, upstream: route.wanted, staleSince: null }
-  return askedOnce(call, `${route.canonical}@${digest}`, async () => {
-    const attempt = { isByDigest: true, hasFallback: false, tries: true }
-    const { value, target } = await firstAnswer(call, route, attempt, (one) =>
-      fetchManifest(call.edge, call.memory.tokens, one, { reference: { digest }, accept: '' }),
-    )
-    manifests.keep(call.edge, route.canonical, value)
-    return { fetched: value, upstream: target.upstream.name, staleSince: null }
-  })
+  return after(call.memory.manifests.find(call.edge, route.canonical, digest), (stored) =>
+    stored === null
+      ? askForDigest(call, route, digest)
+      : { fetched: stored, upstream: route.wanted, staleSince: null },
+  )
 }
 
 /** `accept` chooses among the answers of a tag, so it is part of what is remembered of one. */
-export async function findByTag(
-  call: Call,
-  route: Route,
-  tag: Tag,
-  accept: ManifestAccept,
-): Promise<FoundManifest> {
-  const { tags } = call.memory
+export function findByTag(call: Call, route: Route, tag: Tag, accept: ManifestAccept): AtOnce<FoundManifest> {
   const key = `${route.canonical}:${tag}/${accept.key}`
-  const fresh = await findFresh(call, route, key)
-  if (fresh !== null) return fresh
+  return after(
+    findFresh(call, route, key),
+    (fresh) => fresh ?? askOrFindLast(call, route, { tag, accept: accept.header, key }),
+  )
+}
+
+async function askOrFindLast(call: Call, route: Route, asked: Asked): Promise<FoundManifest> {
+  const { tags } = call.memory
+  const { key } = asked
   return askedOnce(call, `${key} ${route.wanted}`, async () => {
     // Whoever was waited for in vain may have been replaced by somebody who has it by now.
     const sinceThen = await findFresh(call, route, key)
     if (sinceThen !== null) return sinceThen
     const last = await findLast(call, route, key)
     try {
-      return await askForTag(call, route, { tag, accept: accept.header, key, hasFallback: last !== null })
+      return await askForTag(call, route, asked, last !== null)
     } catch (error) {
       if (last !== null && isWithdrawn(error)) tags.forget(call.edge, key)
       if (last === null || !isUpstreamFailure(error)) throw error
@@ -63,13 +59,15 @@ async function findLast(call: Call, route: Route, key: string): Promise<FoundMan
     : { fetched: stored, upstream: last.upstream, staleSince: last.at }
 }
 
-async function findFresh(call: Call, route: Route, key: string): Promise<FoundManifest | null> {
+function findFresh(call: Call, route: Route, key: string): AtOnce<FoundManifest | null> {
   const { manifests, tags } = call.memory
-  const fresh = await tags.findFresh(call.edge, key, route.wanted)
-  const stored = fresh === null ? null : await manifests.find(call.edge, route.canonical, fresh.digest)
-  return fresh === null || stored === null
-    ? null
-    : { fetched: stored, upstream: fresh.upstream, staleSince: null }
+  return after(tags.findFresh(call.edge, key, route.wanted), (fresh) =>
+    fresh === null
+      ? null
+      : after(manifests.find(call.edge, route.canonical, fresh.digest), (stored) =>
+          stored === null ? null : { fetched: stored, upstream: fresh.upstream, staleSince: null },
+        ),
+  )
 }
 
 /** The upstream's clear word that there is no such tag (any more). */
@@ -77,12 +75,13 @@ function isWithdrawn(error: unknown): boolean {
   return error instanceof RegistryError && error.code === 'MANIFEST_UNKNOWN'
 }
 
-type Asked = { tag: Tag; accept: string; key: string; hasFallback: boolean }
+type Asked = { tag: Tag; accept: string; key: string }
 
 async function askForTag(
   call: Call,
   route: Route,
-  { tag, accept, key, hasFallback }: Asked,
+  { tag, accept, key }: Asked,
+  hasFallback: boolean,
 ): Promise<FoundManifest> {
   const { manifests, tags, tokens } = call.memory
   const attempt = { isByDigest: false, hasFallback, tries: true }
@@ -93,6 +92,18 @@ async function askForTag(
   manifests.keep(call.edge, route.canonical, value)
   tags.keep(call.edge, key, { digest: value.digest, at: Date.now(), upstream, wanted: route.wanted })
   return { fetched: value, upstream, staleSince: null }
+}
+
+async function askForDigest(call: Call, route: Route, digest: Digest): Promise<FoundManifest> {
+  const { manifests, tokens } = call.memory
+  return askedOnce(call, `${route.canonical}@${digest}`, async () => {
+    const attempt = { isByDigest: true, hasFallback: false, tries: true }
+    const { value, target } = await firstAnswer(call, route, attempt, (one) =>
+      fetchManifest(call.edge, tokens, one, { reference: { digest }, accept: '' }),
+    )
+    manifests.keep(call.edge, route.canonical, value)
+    return { fetched: value, upstream: target.upstream.name, staleSince: null }
+  })
 }
 
 /** Equal questions at once are one question, and a "no such thing" answers them for a while. */

@@ -1,6 +1,7 @@
 // Manifests by digest, for ever: in this isolate, then the data centre's cache, then KV.
 import { LRUCache } from 'lru-cache'
 import * as z from 'zod/mini'
+import type { AtOnce } from '../at-once.ts'
 import type { Edge } from '../edge.ts'
 import { logFailure } from '../log.ts'
 import { digestOf } from '../oci/digest.ts'
@@ -16,7 +17,7 @@ const OVERHEAD_BYTES = 2048
 const metadataSchema = z.object({ mediaType: z.string() })
 
 export type ManifestStore = {
-  find: (edge: Edge, artifact: Repository, digest: Digest) => Promise<FetchedManifest | null>
+  find: (edge: Edge, artifact: Repository, digest: Digest) => AtOnce<FetchedManifest | null>
   keep: (edge: Edge, artifact: Repository, fetched: FetchedManifest) => void
 }
 
@@ -26,14 +27,16 @@ export function createManifestStore(): ManifestStore {
     maxSize: MEMORY_BYTES_MAX,
     sizeCalculation: ({ bytes }) => bytes.byteLength + OVERHEAD_BYTES,
   })
+  async function findFar(edge: Edge, key: string, digest: Digest): Promise<FetchedManifest | null> {
+    const found = (await findAtEdge(edge, key, digest)) ?? (await findInKv(edge, key, digest))
+    if (found !== null) memory.set(key, found)
+    return found
+  }
+
   return {
-    find: async (edge, artifact, digest) => {
+    find: (edge, artifact, digest) => {
       const key = `${artifact}@${digest}`
-      const known = memory.get(key)
-      if (known !== undefined) return known
-      const found = (await findAtEdge(edge, key, digest)) ?? (await findInKv(edge, key, digest))
-      if (found !== null) memory.set(key, found)
-      return found
+      return memory.get(key) ?? findFar(edge, key, digest)
     },
     keep: (edge, artifact, fetched) => {
       const key = `${artifact}@${fetched.digest}`

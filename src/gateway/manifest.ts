@@ -1,17 +1,29 @@
 // GET and HEAD /v2/<name>/manifests/<reference>
+import { type AtOnce, after } from '../at-once.ts'
 import { registryAnswer } from '../oci/answer.ts'
 import type { Reference } from '../oci/name.ts'
 import type { Route } from '../routing/routes.ts'
 import type { Call } from './call.ts'
+import type { FoundManifest } from './manifest-fetch.ts'
 import { findByDigest, findByTag } from './manifest-find.ts'
 
-/** The upstream's bytes, unchanged. HEAD has the same headers: Docker and containerd fail without a length or with 0. */
-export async function answerManifest(call: Call, route: Route, reference: Reference): Promise<Response> {
+export function answerManifest(call: Call, route: Route, reference: Reference): AtOnce<Response> {
   const { memory, request } = call
-  const { fetched, upstream, staleSince } =
+  const found =
     'digest' in reference
-      ? await findByDigest(call, route, reference.digest)
-      : await findByTag(call, route, reference.tag, memory.accepts.of(request.headers.get('Accept')))
+      ? findByDigest(call, route, reference.digest)
+      : findByTag(call, route, reference.tag, memory.accepts.of(request.headers.get('Accept')))
+  return after(found, (one) => answerFound(call, route, reference, one))
+}
+
+/** The upstream's bytes, unchanged. HEAD has the same headers: Docker and containerd fail without a length or with 0. */
+function answerFound(
+  call: Call,
+  route: Route,
+  reference: Reference,
+  { fetched, upstream, staleSince }: FoundManifest,
+): Response {
+  const { memory, request } = call
   const { bytes, digest, manifest, mediaType } = fetched
   memory.blobSizes.learn(route.canonical, manifest)
   const isSaved = staleSince !== null || upstream !== route.wanted

@@ -1,8 +1,9 @@
 // What becomes of a request under /v2, from top to bottom.
+import { type AtOnce, after } from '../at-once.ts'
 import { jsonAnswer } from '../oci/answer.ts'
 import { RegistryError } from '../oci/error.ts'
 import { type RegistryPath, parseRegistryPath } from '../oci/path.ts'
-import type { ConfigState } from '../routing/config.ts'
+import type { Config, ConfigState } from '../routing/config.ts'
 import type { Route } from '../routing/routes.ts'
 import type { Served } from '../served.ts'
 import { answerBlob } from './blob.ts'
@@ -15,32 +16,35 @@ import { answerTags } from './tags.ts'
 type RepositoryPath = Exclude<RegistryPath, { kind: 'ping' }>
 
 /** The decision list. What it throws as a RegistryError is the client's answer; test/gateway/request-table.test.ts is its table. */
-export async function answerRegistry(
-  call: Call,
-  config: ConfigState | Promise<ConfigState>,
-): Promise<Response> {
+export function answerRegistry(call: Call, config: AtOnce<ConfigState>): AtOnce<Response> {
   const { method } = call.request
   if (method !== 'GET' && method !== 'HEAD') throw new RegistryError('UNSUPPORTED', readOnly)
 
   const path = parseRegistryPath(call.pathname)
   if (path === null) throw new RegistryError('UNSUPPORTED', notAnEndpoint)
 
-  const { config: inForce, problems } = config instanceof Promise ? await config : config
-  if (inForce === null) throw new RegistryError('UNAVAILABLE', notConfigured(problems))
+  return after(config, ({ config: inForce, problems }) => {
+    if (inForce === null) throw new RegistryError('UNAVAILABLE', notConfigured(problems))
+    if (inForce.routes.auth === 'token') return answerPrivately(call, inForce, path)
+    return path.kind === 'ping' ? ping() : answerPath(call, routeOf(call, inForce, path), path)
+  })
+}
 
-  // In token mode everything is asked for with a token, the ping too: many clients look for the challenge there alone.
-  const session = inForce.routes.auth === 'token' ? await openSession(call, inForce, path) : null
+/** In token mode everything is asked for with a token, the ping too: many clients look for the challenge there alone. */
+async function answerPrivately(call: Call, inForce: Config, path: RegistryPath): Promise<Response> {
+  const session = await openSession(call, inForce, path)
   if (path.kind === 'ping') return ping()
-
-  const route = call.memory.routes.of(inForce, path.repository)
-  if (route === null) throw new RegistryError('NAME_UNKNOWN', notPublished(path))
-
-  if (session === null) return answerPath(call, route, path)
-  const entered = session.enter(route)
+  const entered = session.enter(routeOf(call, inForce, path))
   return unshared(await answerPath(entered.call, entered.route, path))
 }
 
-async function answerPath(call: Call, route: Route, path: RepositoryPath): Promise<Response> {
+function routeOf(call: Call, inForce: Config, path: RepositoryPath): Route {
+  const route = call.memory.routes.of(inForce, path.repository)
+  if (route === null) throw new RegistryError('NAME_UNKNOWN', notPublished(path))
+  return route
+}
+
+function answerPath(call: Call, route: Route, path: RepositoryPath): AtOnce<Response> {
   call.tell(servedOf(route, path))
   switch (path.kind) {
     case 'manifest':

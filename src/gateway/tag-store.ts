@@ -1,6 +1,7 @@
 // What tags were last known to resolve to: fresh for a minute, good enough for a day when no upstream answers.
 import { LRUCache } from 'lru-cache'
 import * as z from 'zod/mini'
+import { type AtOnce, after } from '../at-once.ts'
 import type { Edge } from '../edge.ts'
 import { logFailure } from '../log.ts'
 import { type Digest, isDigest } from '../oci/name.ts'
@@ -23,7 +24,7 @@ export type KnownTag = z.output<typeof knownTagSchema>
 
 export type TagStore = {
   /** An answer that is fresh and of the wanted upstream: from this isolate or another one in this data centre. */
-  findFresh: (edge: Edge, key: string, wanted: string) => Promise<KnownTag | null>
+  findFresh: (edge: Edge, key: string, wanted: string) => AtOnce<KnownTag | null>
   /** Any answer of the last day. */
   findLast: (edge: Edge, key: string) => Promise<KnownTag | null>
   keep: (edge: Edge, key: string, known: KnownTag) => void
@@ -35,9 +36,12 @@ export function createTagStore(): TagStore {
   const memory = new LRUCache<string, KnownTag>({ max: TAGS_MAX })
   const isFresh = (edge: Edge, known: KnownTag) => Date.now() - known.at < edge.settings.tagTtlMs
 
-  async function findNear(edge: Edge, key: string): Promise<KnownTag | null> {
+  function findNear(edge: Edge, key: string): AtOnce<KnownTag | null> {
     const known = memory.get(key)
-    if (known !== undefined && isFresh(edge, known)) return known
+    return known !== undefined && isFresh(edge, known) ? known : findNewer(edge, key, known)
+  }
+
+  async function findNewer(edge: Edge, key: string, known: KnownTag | undefined): Promise<KnownTag | null> {
     const found = await findAtEdge(edge, key)
     if (found === null || (known !== undefined && known.at >= found.at)) return known ?? null
     memory.set(key, found)
@@ -45,10 +49,10 @@ export function createTagStore(): TagStore {
   }
 
   return {
-    findFresh: async (edge, key, wanted) => {
-      const known = await findNear(edge, key)
-      return known !== null && isFresh(edge, known) && known.wanted === wanted ? known : null
-    },
+    findFresh: (edge, key, wanted) =>
+      after(findNear(edge, key), (known) =>
+        known !== null && isFresh(edge, known) && known.wanted === wanted ? known : null,
+      ),
     findLast: async (edge, key) => {
       const near = await findNear(edge, key)
       const far = near !== null && isFresh(edge, near) ? null : await findInKv(edge, key)

@@ -1,4 +1,5 @@
 // What is in force now: the routes document and the active upstream, from KV and remembered for a short time.
+import type { AtOnce } from '../at-once.ts'
 import { withDeadline } from '../deadline.ts'
 import type { Edge } from '../edge.ts'
 import { joinWork } from '../joined-work.ts'
@@ -34,8 +35,8 @@ export type ConfigState = {
 }
 
 export type ConfigStore = {
-  /** What is in force; never throws. */
-  current: (edge: Edge) => Promise<ConfigState>
+  /** What is in force; never throws or rejects. */
+  current: (edge: Edge) => AtOnce<ConfigState>
   /** Has the next question answered from KV: this isolate has just changed something there. */
   forget: () => void
 }
@@ -76,7 +77,7 @@ export function createConfigStore(): ConfigStore {
   }
 
   return {
-    current: async (edge) => {
+    current: (edge) => {
       if (known !== null && Date.now() - known.at < edge.settings.configTtlMs) return known.state
       const since = generation
       return join(`config ${since}`, edge, () => refresh(edge, since))

@@ -1,5 +1,6 @@
 // What people see: the pages, the API, badges, dumps and the feed, all over the numbers alone.
 import type { Context } from 'hono'
+import type { AtOnce } from '../at-once.ts'
 import { type Edge, edgeOf } from '../edge.ts'
 import { Hono } from '../hono.ts'
 import type { ConfigState } from '../routing/config.ts'
@@ -19,7 +20,7 @@ import { publish } from './publish.ts'
 const ARTIFACT_PATH = '/artifact/'
 
 type Hosted = { Bindings: Env }
-type ReadConfig = (edge: Edge) => Promise<ConfigState>
+type ReadConfig = (edge: Edge) => AtOnce<ConfigState>
 
 export function createSite(readConfig: ReadConfig): Hono<Hosted> {
   const site = new Hono<Hosted>()
@@ -28,7 +29,7 @@ export function createSite(readConfig: ReadConfig): Hono<Hosted> {
     site.all(path, (c) => publish(edgeIn(c), c.req.raw, () => make(c, new URL(c.req.url))))
 
   const askedIn = (c: Context<Hosted>, { host }: URL): Asked => {
-    const config = () => readConfig(edgeIn(c))
+    const config = async () => readConfig(edgeIn(c))
     return { db: c.env.DB, now: Date.now(), host, config }
   }
 

@@ -24,9 +24,9 @@ export function privateMemory(
     addresses: { of: () => null, keep: () => undefined },
     joinAddress: (_key, _edge, work) => work(),
     breaker: createBreaker(),
-    manifests: { find: () => Promise.resolve(null), keep: () => undefined },
+    manifests: { find: () => null, keep: () => undefined },
     tags: {
-      findFresh: () => Promise.resolve(null),
+      findFresh: () => null,
       findLast: () => Promise.resolve(null),
       keep: () => undefined,
       forget: () => undefined,
