@@ -2,44 +2,45 @@
 import type { Edge } from '../edge.ts'
 import { logFailure } from '../log.ts'
 import type { Ledger } from './ledger.ts'
-import { messageSchema } from './message.ts'
+import { type Message, TOGETHER_MAX, messageSchema } from './message.ts'
 
 const RETRY_SECONDS = 30
 /** How long a download may wait for the manifest that tells what it is of. */
 const EARLY_MS = 10 * 60_000
 const RETRY_SECONDS_MAX = 60 * 60
+/** A transaction that D1 makes in a fraction of a second. */
+const MESSAGES_PER_WRITE_MAX = 1000
 
-/** Longer every time: what is in the way may take a night, and the messages must still be there in the morning. */
-function delayOf(attempts: number): number {
-  return Math.min(RETRY_SECONDS * 2 ** Math.max(attempts - 1, 0), RETRY_SECONDS_MAX)
+/** One message of the queue: what came together from an isolate, or one alone. */
+type Delivered = {
+  queued: MessageBatch['messages'][number]
+  taken: Message[]
+  /** What is none of ours. */
+  strangers: unknown[]
 }
 
 /**
- * Writes a batch. A message that is none of ours is retried and ends in the dead-letter queue; when D1 fails, all of
- * them are, and come back: writing an event twice writes it once.
+ * Writes a batch. What is none of ours is retried and ends in the dead-letter queue; when D1 fails, so is all that was to
+ * be written, and comes back: writing an event twice writes it once.
  */
 export async function consume(edge: Edge, ledger: Ledger, batch: MessageBatch): Promise<void> {
-  const parsed = batch.messages.map((message) => ({ message, result: messageSchema.safeParse(message.body) }))
-  for (const { message, result } of parsed) {
-    if (!result.success) message.retry({ delaySeconds: delayOf(message.attempts) })
-  }
-  try {
-    const early = await ledger.write(
-      edge,
-      parsed.flatMap(({ result }) => (result.success ? [result.data] : [])),
-      Date.now() - EARLY_MS,
-    )
-    // The message that tells what these blobs are may be on its way.
-    for (const { message, result } of parsed) {
-      if (result.success && early.has(result.data.event?.id ?? ''))
-        message.retry({ delaySeconds: RETRY_SECONDS })
+  for (const group of groupsOf(batch)) {
+    try {
+      const taken = group.flatMap((one) => one.taken)
+      const early = await ledger.write(edge, taken, Date.now() - EARLY_MS)
+      // The message that tells what these blobs are may be on its way.
+      await deliverLater(
+        edge,
+        taken.filter(({ event }) => early.has(event?.id ?? '')),
+      )
+      retryLater(group.filter(({ strangers }) => strangers.length > 0))
+    } catch (error) {
+      logFailure('a batch of events could not be written and will be tried again', {
+        reason: String(error),
+        messages: group.length,
+      })
+      retryLater(group)
     }
-  } catch (error) {
-    logFailure('a batch of events could not be written and will be tried again', {
-      reason: String(error),
-      messages: batch.messages.length,
-    })
-    retryLater(batch)
   }
 }
 
@@ -48,30 +49,72 @@ export async function consume(edge: Edge, ledger: Ledger, batch: MessageBatch): 
  * ours is kept in D1, whole, for a person to look at. While D1 is away, all of them come back later.
  */
 export async function park(edge: Edge, ledger: Ledger, batch: MessageBatch, now: number): Promise<void> {
-  const parsed = batch.messages.map((message) => ({ message, result: messageSchema.safeParse(message.body) }))
-  const strangers = parsed.filter(({ result }) => !result.success)
-  try {
-    await ledger.write(
-      edge,
-      parsed.flatMap(({ result }) => (result.success ? [result.data] : [])),
-    )
-    // One statement each: together they could be more than D1 takes in one.
-    const statements = strangers.map(({ message: { id, body } }) =>
-      edge.env.DB.prepare('INSERT OR IGNORE INTO parked (id, parked_at, body) VALUES (?1, ?2, ?3)').bind(
-        id,
-        now,
-        JSON.stringify(body),
-      ),
-    )
-    if (statements.length === 0) return
-    await edge.env.DB.batch(statements)
-    logFailure('messages were parked: see the table "parked"', { messages: strangers.length })
-  } catch (error) {
-    logFailure('dead letters could not be kept and will be tried again', { reason: String(error) })
-    retryLater(batch)
+  for (const group of groupsOf(batch)) {
+    try {
+      await ledger.write(
+        edge,
+        group.flatMap(({ taken }) => taken),
+      )
+      await keepStrangers(edge.env.DB, group, now)
+    } catch (error) {
+      logFailure('dead letters could not be kept and will be tried again', { reason: String(error) })
+      retryLater(group)
+    }
   }
 }
 
-function retryLater(batch: MessageBatch): void {
-  for (const message of batch.messages) message.retry({ delaySeconds: delayOf(message.attempts) })
+/** One statement each: together they could be more than D1 takes in one. */
+async function keepStrangers(db: D1Database, group: Delivered[], now: number): Promise<void> {
+  const insert = db.prepare('INSERT OR IGNORE INTO parked (id, parked_at, body) VALUES (?1, ?2, ?3)')
+  const statements = group.flatMap(({ queued: { id }, strangers }) =>
+    strangers.map((body, at) => insert.bind(at === 0 ? id : `${id} ${at}`, now, JSON.stringify(body))),
+  )
+  if (statements.length === 0) return
+  await db.batch(statements)
+  logFailure('messages were parked: see the table "parked"', { messages: statements.length })
+}
+
+/** The messages of a batch in groups that one write takes. */
+function groupsOf({ messages }: MessageBatch): Delivered[][] {
+  const groups: Delivered[][] = []
+  let room = 0
+  for (const queued of messages) {
+    const delivered = open(queued)
+    if (delivered.taken.length > room || groups.length === 0) {
+      groups.push([])
+      room = MESSAGES_PER_WRITE_MAX
+    }
+    groups.at(-1)?.push(delivered)
+    room -= delivered.taken.length
+  }
+  return groups
+}
+
+function open(queued: Delivered['queued']): Delivered {
+  const bodies: unknown[] = Array.isArray(queued.body) ? queued.body : [queued.body]
+  const taken: Message[] = []
+  const strangers: unknown[] = []
+  for (const body of bodies) {
+    const { success, data } = messageSchema.safeParse(body)
+    if (success) taken.push(data)
+    else strangers.push(body)
+  }
+  return { queued, taken, strangers }
+}
+
+/** Without what they came with: that is written, and need not come again. */
+async function deliverLater({ env }: Edge, messages: Message[]): Promise<void> {
+  for (let at = 0; at < messages.length; at += TOGETHER_MAX)
+    await env.EVENTS.send(messages.slice(at, at + TOGETHER_MAX), {
+      contentType: 'json',
+      delaySeconds: RETRY_SECONDS,
+    })
+}
+
+/** Longer every time: what is in the way may take a night, and the messages must still be there in the morning. */
+function retryLater(group: Delivered[]): void {
+  for (const { queued } of group) {
+    const delaySeconds = RETRY_SECONDS * 2 ** Math.max(queued.attempts - 1, 0)
+    queued.retry({ delaySeconds: Math.min(delaySeconds, RETRY_SECONDS_MAX) })
+  }
 }

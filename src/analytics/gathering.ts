@@ -1,14 +1,13 @@
 // What one isolate has to send and comes together leaves together, so that a busy one need not make a request for each.
+import { TOGETHER_MAX } from './message.ts'
 
-/** How long the first waits for others, milliseconds. */
-const GATHER_MS = 20
-/** Queues take 256 KB at once. An event without a fact has 3 KB at the most. */
-const GATHERED_MAX = 50
+/** How long the first waits for others, milliseconds: as nothing to the seconds that the queue waits for more. */
+const GATHER_MS = 100
 /**
  * When the deputy looks whether a batch has left: later than a queue that refuses takes to be given up, and with the time
  * to do it all itself within the 30 seconds of a request's afterwork.
  */
-const LOOK_AFTER_MS = [100, 900, 4000]
+const LOOK_AFTER_MS = [200, 800, 4000]
 
 export type Gathering<T> = {
   /**
@@ -55,7 +54,7 @@ export function createGathering<T>(): Gathering<T> {
           return waitForOthers(batch, deliver)
         case 2:
           return lookAfter(batch, deliver)
-        case GATHERED_MAX:
+        case TOGETHER_MAX:
           return leave(batch, deliver)
         default:
           return null

@@ -41,6 +41,12 @@ export const messageSchema = z.strictObject({
 })
 export type Message = z.output<typeof messageSchema>
 
+/**
+ * How many without a fact are one message of the queue, which takes 128 KB: an event has about 0.6 KB, and 1.7 with every
+ * name as long as it may be.
+ */
+export const TOGETHER_MAX = 75
+
 /** Queues take 128 KB a message; an index of that many platforms is none that anybody publishes. */
 const CHILDREN_MAX = 500
 const LAYERS_MAX = 200

@@ -9,6 +9,16 @@ import { failing } from './fault.ts'
 beforeEach(emptyLedger)
 afterEach(() => vi.restoreAllMocks())
 
+/** What was sent to be delivered later: with it a delay in seconds. */
+let sent: { body: unknown; delaySeconds: number | undefined }[]
+beforeEach(() => {
+  sent = []
+})
+const EVENTS = {
+  send: (body: unknown, { delaySeconds }: QueueSendOptions = {}) =>
+    Promise.resolve(sent.push({ body, delaySeconds })),
+}
+
 async function deliver(queue: string, bodies: unknown[], db = env.DB) {
   const messages = bodies.map((body, index) => ({
     id: `m${index}`,
@@ -18,7 +28,7 @@ async function deliver(queue: string, bodies: unknown[], db = env.DB) {
   }))
   const batch = createMessageBatch(queue, messages)
   const context = createExecutionContext()
-  await createApp().queue(batch, { ...edge, env: { ...edge.env, DB: db } })
+  await createApp().queue(batch, { ...edge, env: Object.assign({}, edge.env, { DB: db, EVENTS }) })
   return getQueueResult(batch, context)
 }
 
@@ -31,6 +41,27 @@ describe('the queue', () => {
     expect(await events()).toBe(2)
     expect(result.retryMessages.map(({ msgId }) => msgId)).toEqual(['m1'])
     expect(result.retryBatch.retry).toBe(false)
+  })
+
+  it('may have what came together in one message', async () => {
+    const together = [messageOf(event()), messageOf(event())]
+    const result = await deliver('events', [together, messageOf(event()), together])
+    expect(await events()).toBe(3)
+    expect(result.retryMessages).toEqual([])
+  })
+
+  it('is written but for what is none of ours, which is tried again with what it came with', async () => {
+    const result = await deliver('events', [[messageOf(event()), 'nonsense'], messageOf(event())])
+    expect(await events()).toBe(2)
+    expect(result.retryMessages.map(({ msgId }) => msgId)).toEqual(['m0'])
+  })
+
+  it('is written in parts that D1 can take, and only the part that fails is tried again', async () => {
+    vi.spyOn(console, 'error').mockReturnValue()
+    const parts = Array.from({ length: 3 }, () => Array.from({ length: 600 }, () => messageOf(event())))
+    const result = await deliver('events', parts, failing(env.DB, { call: 0, where: 'before' }).db)
+    expect(await events()).toBe(1200)
+    expect(result.retryMessages.map(({ msgId }) => msgId)).toEqual(['m0'])
   })
 
   it('is tried again whole when D1 fails, and the events are written once', async () => {
@@ -49,9 +80,9 @@ describe('a download of a blob that nothing is known of', () => {
 
   it('waits for the manifest that tells of it, and is dropped if none comes', async () => {
     const early = download(Date.now())
-    expect(
-      (await deliver('events', [early, messageOf(event())])).retryMessages.map(({ msgId }) => msgId),
-    ).toEqual(['m0'])
+    const { retryMessages } = await deliver('events', [[early, messageOf(event())]])
+    expect(retryMessages).toEqual([])
+    expect(sent).toEqual([{ body: [early], delaySeconds: 30 }])
     expect([await events(), await dropped()]).toEqual([1, 0])
     await deliver('events', [download(Date.now() - 11 * 60_000)])
     expect([await events(), await dropped()]).toEqual([1, 1])
@@ -97,6 +128,17 @@ describe('the dead-letter queue', () => {
     expect(await events()).toBe(1)
     const { results } = await env.DB.prepare('SELECT id, body FROM parked').all()
     expect(results).toEqual([{ id: 'm0', body: JSON.stringify({ nonsense: 'x'.repeat(1000) }) }])
+  })
+
+  it('parks what is none of ours out of a message, each by itself, and writes the rest of it', async () => {
+    vi.spyOn(console, 'error').mockReturnValue()
+    await deliver('events-dead', [['one', messageOf(event()), 'other']])
+    expect(await events()).toBe(1)
+    const { results } = await env.DB.prepare('SELECT id, body FROM parked ORDER BY id').all()
+    expect(results).toEqual([
+      { id: 'm0', body: '"one"' },
+      { id: 'm0 1', body: '"other"' },
+    ])
   })
 
   it('keeps its messages while D1 is away', async () => {

@@ -2,7 +2,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { type Gathering, createGathering } from '../../src/analytics/gathering.ts'
 
-const GATHER_MS = 20
+const GATHER_MS = 100
 
 let delivered: number[][]
 const deliver = (all: number[]) => {
@@ -23,17 +23,17 @@ describe('a gathering', () => {
     expect(delivered).toEqual([[1]])
   })
 
-  it('delivers what comes together in as few calls as a queue allows, each once', async () => {
+  it('delivers what comes together in as few messages as a queue allows, each once', async () => {
     const gathering = createGathering<number>()
-    await Promise.all(numbers(120).map((one) => add(gathering, one)))
-    expect(delivered.map(({ length }) => length)).toEqual([50, 50, 20])
-    expect(delivered.flat()).toEqual(numbers(120))
+    await Promise.all(numbers(180).map((one) => add(gathering, one)))
+    expect(delivered.map(({ length }) => length)).toEqual([75, 75, 30])
+    expect(delivered.flat()).toEqual(numbers(180))
   })
 
-  it('asks work after its answer of three requests in fifty: who opens, who stands by, who fills', async () => {
+  it('asks work after its answer of three requests in 75: who opens, who stands by, who fills', async () => {
     const gathering = createGathering<number>()
-    const works = numbers(50).map((one) => gathering.add(one, deliver))
-    expect(works.flatMap((work, place) => (work === null ? [] : [place]))).toEqual([0, 1, 49])
+    const works = numbers(75).map((one) => gathering.add(one, deliver))
+    expect(works.flatMap((work, place) => (work === null ? [] : [place]))).toEqual([0, 1, 74])
     await Promise.all(works.filter((work) => work !== null))
   })
 

@@ -9,7 +9,7 @@ const broken = () => {
   throw new Error('is broken')
 }
 const DOWN = {
-  EVENTS: { send: down, sendBatch: down },
+  EVENTS: { send: down },
   DB: { prepare: broken, batch: down },
   ANALYTICS: { writeDataPoint: broken },
 }

@@ -58,7 +58,7 @@ function empty(): Metered {
   return { ...NO_COUNTS, message: 0, cacheRead: 0, cacheWrite: 0, subrequest: 0, query: 0 }
 }
 
-/** Messages are billed one by one, however many are sent at once. */
+/** A message is billed by its bytes. */
 function meteredQueue(count: Count) {
   const send = (message: unknown) => {
     const bytes = new TextEncoder().encode(JSON.stringify(message)).byteLength + QUEUE_METADATA_BYTES
@@ -66,11 +66,7 @@ function meteredQueue(count: Count) {
     count('queueOperation', QUEUE_OPERATIONS * Math.ceil(bytes / QUEUE_UNIT_BYTES))
     return Promise.resolve()
   }
-  const sendBatch = (messages: Iterable<{ body: unknown }>) => {
-    for (const { body } of messages) void send(body)
-    return Promise.resolve()
-  }
-  return { send, sendBatch }
+  return { send }
 }
 
 type Count = (what: keyof Metered, by?: number) => void

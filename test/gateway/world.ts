@@ -104,8 +104,7 @@ export async function createWorld({
 
 function queueInto(sent: Message[]) {
   return {
-    send: (message: Message) => Promise.resolve(sent.push(message)),
-    sendBatch: (batch: { body: Message }[]) => Promise.resolve(sent.push(...batch.map(({ body }) => body))),
+    send: (body: Message | Message[]) => Promise.resolve(sent.push(...[body].flat())),
   }
 }
 

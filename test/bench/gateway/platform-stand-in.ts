@@ -7,7 +7,7 @@ type Cached = { status: number; headers: Headers; bytes: ArrayBuffer }
 
 const namespaces = { config: new Map<string, Stored>(), manifests: new Map<string, Stored>() }
 const cached = new Map<string, Cached>()
-const counts = { sends: 0, messages: 0, events: 0, points: 0, queries: 0, reads: 0 }
+const counts = { messages: 0, events: 0, points: 0, queries: 0, reads: 0 }
 
 /** The protocol of workerd's own bindings, as miniflare's simulators speak it. */
 function namespace(stored: Map<string, Stored>) {
@@ -77,22 +77,13 @@ function splitHeader(line: string): [string, string] {
 
 export const queue = {
   fetch: async (request: Request): Promise<Response> => {
-    const isBatch = new URL(request.url).pathname === '/batch'
     // Read first: what is added to may change while a body is awaited.
-    const messages = isBatch ? bodiesOf(await request.json<Batch>()) : [await request.json()]
-    counts.messages += messages.length
-    counts.sends++
-    counts.events += messages.filter(hasEvent).length
+    const body = await request.json()
+    const together: unknown[] = Array.isArray(body) ? body : [body]
+    counts.messages++
+    counts.events += together.filter(hasEvent).length
     return Response.json({ metadata: { metrics: { backlogCount: 0, backlogBytes: 0 } } })
   },
-}
-
-type Batch = { messages: { body: string }[] }
-
-function bodiesOf({ messages }: Batch): unknown[] {
-  return messages.map(
-    ({ body }) => JSON.parse(new TextDecoder().decode(Uint8Array.fromBase64(body))) as unknown,
-  )
 }
 
 function hasEvent(message: unknown): boolean {

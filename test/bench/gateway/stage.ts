@@ -14,7 +14,6 @@ const LOOPBACK = '127.0.0.1'
 const NAMESPACE = 'jetstack'
 
 export type Counts = {
-  sends: number
   messages: number
   events: number
   points: number

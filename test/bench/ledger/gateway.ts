@@ -29,10 +29,7 @@ export async function createGateway(env: Env, context: ExecutionContext): Promis
   let app = createApp()
   let messages = 0
   const bindings: Env = Object.assign({}, env, {
-    EVENTS: {
-      send: () => Promise.resolve(messages++),
-      sendBatch: (batch: unknown[]) => Promise.resolve((messages += batch.length)),
-    },
+    EVENTS: { send: () => Promise.resolve(messages++) },
     ANALYTICS: { writeDataPoint: () => undefined },
   })
   return {
