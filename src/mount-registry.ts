@@ -27,9 +27,10 @@ export function createRegistry({ config, memory, counter }: RegistryParts): Regi
       const edge = tryEdge(env, context, origin)
       if (edge instanceof Response) return edge
       let served: Served | null = null
-      const call = { edge, memory, request, pathname, tell: (told: Served) => void (served = told) }
+      const { method, headers } = request
+      const tell = (told: Served) => void (served = told)
+      const call = { edge, memory, request, method, pathname, tell }
       const finish = (response: Response, errorCode: string | null) => {
-        const { method, headers } = request
         const answered = { method, range: headers.get('Range'), status: response.status, errorCode }
         counter.count(edge, request, answered, served)
         return method === 'HEAD' ? new Response(null, response) : response

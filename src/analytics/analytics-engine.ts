@@ -33,8 +33,8 @@ const BLOBS_MAX = 20
 const BLOBS_BYTES_MAX = 16 * 1024
 const DOUBLES_MAX = 20
 
-/** Nearly all that is in a point is, and then a character is a byte. */
-const ASCII = /^[\x20-\x7e]*$/
+/** In UTF-8, of what JavaScript counts as one. */
+const BYTES_PER_CHARACTER_MAX = 3
 const encoder = new TextEncoder()
 
 /** The name of a column in SQL: `column('country')` is `blob8`. */
@@ -57,10 +57,9 @@ export function toDataPoint(event: Event) {
  */
 export function checkPoint({ indexes = [], blobs = [], doubles = [] }: AnalyticsEngineDataPoint): void {
   atMost('indexes', indexes.length, INDEXES_MAX)
-  for (const index of indexes) atMost('bytes in the index', byteLengthOf(index), INDEX_BYTES_MAX)
+  atMost('bytes in the index', byteLengthOf(indexes, INDEX_BYTES_MAX), INDEX_BYTES_MAX)
   atMost('blobs', blobs.length, BLOBS_MAX)
-  const bytes = blobs.reduce((sum, blob) => sum + byteLengthOf(blob), 0)
-  atMost('bytes in all blobs', bytes, BLOBS_BYTES_MAX)
+  atMost('bytes in all blobs', byteLengthOf(blobs, BLOBS_BYTES_MAX), BLOBS_BYTES_MAX)
   atMost('doubles', doubles.length, DOUBLES_MAX)
 }
 
@@ -83,13 +82,21 @@ function atMost(what: string, count: number, max: number): void {
   if (count > max) throw new Error(`Analytics Engine takes at most ${max} ${what}, not ${count}`)
 }
 
-function byteLengthOf(value: ArrayBuffer | string | null): number {
-  if (typeof value !== 'string') return value?.byteLength ?? 0
-  return ASCII.test(value) ? value.length : encoder.encode(value).byteLength
+/** Exact only where it may be more than `max`; nearly everything is far below it. */
+function byteLengthOf(values: (ArrayBuffer | string | null)[], max: number): number {
+  let most = 0
+  for (const value of values)
+    most += typeof value === 'string' ? value.length * BYTES_PER_CHARACTER_MAX : (value?.byteLength ?? 0)
+  if (most <= max) return most
+  return values.reduce<number>(
+    (sum, value) =>
+      sum + (typeof value === 'string' ? encoder.encode(value).byteLength : (value?.byteLength ?? 0)),
+    0,
+  )
 }
 
 /** Cut between two characters: encodeInto writes whole ones only and says how far it has read. */
 function cutToBytes(text: string, bytesMax: number): string {
-  if (text.length <= bytesMax && ASCII.test(text)) return text
+  if (text.length * BYTES_PER_CHARACTER_MAX <= bytesMax) return text
   return text.slice(0, encoder.encodeInto(text, new Uint8Array(bytesMax)).read)
 }

@@ -43,13 +43,13 @@ export function createCounter(ledger: Ledger): Counter {
   return {
     count: (edge, request, answered, served) => {
       try {
+        const at = Date.now()
         const blob = served?.what.kind === 'blob' ? watch.blobRole(served.what.digest) : null
         const counted = countedAs(answered, served, blob)
         const fact = served === null ? null : watch.newFact(served)
-        const host = served === null ? null : watch.newHost(served, dayOf(Date.now()))
+        const host = served === null ? null : watch.newHost(served, dayOf(at))
         if (counted === null && fact === null && host === null) return
-        const event =
-          counted === null ? null : mintEvent(request, counted, served, { at: Date.now(), id: newId() })
+        const event = counted === null ? null : mintEvent(request, counted, served, { at, id: newId() })
         // A blob that this isolate knows nothing of is a download only if the consumer finds it to be one.
         if (event !== null && !(event.metric === 'download' && blob === null))
           writePoint(edge.env.ANALYTICS, event)

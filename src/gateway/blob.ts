@@ -19,7 +19,7 @@ import { refusalOf } from './refusal.ts'
 const LOCATING = { isByDigest: true, hasFallback: false, tries: false }
 
 export function answerBlob(call: Call, route: Route, digest: Digest): AtOnce<Response> {
-  if (call.request.method === 'HEAD') return answerSize(call, route, digest)
+  if (call.method === 'HEAD') return answerSize(call, route, digest)
   const target = firstCandidate(call, route, LOCATING)
   return target !== undefined && call.memory.blobModes.of(call.edge, target) === 'direct'
     ? sendTo(call, route, { target, digest, location: directAddress(target, digest) })

@@ -42,6 +42,8 @@ export type Call = {
   edge: Edge
   memory: Memory
   request: Request
+  /** The request's, read once: workerd makes a new string each time. */
+  method: string
   /** Still percent-encoded. */
   pathname: string
   /** Says what is being served, to whoever watches; said again when more is known. */

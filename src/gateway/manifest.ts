@@ -23,7 +23,7 @@ function answerFound(
   reference: Reference,
   { fetched, upstream, staleSince }: FoundManifest,
 ): Response {
-  const { memory, request } = call
+  const { memory } = call
   const { bytes, digest, manifest, mediaType } = fetched
   memory.blobSizes.learn(route.canonical, manifest)
   const isSaved = staleSince !== null || upstream !== route.wanted
@@ -41,7 +41,7 @@ function answerFound(
     'Cache-Control': 'no-cache, no-transform',
   }
   if (staleSince !== null) headers['Warning'] = staleWarning(staleSince)
-  return registryAnswer(request.method === 'HEAD' ? null : bytes, headers)
+  return registryAnswer(call.method === 'HEAD' ? null : bytes, headers)
 }
 
 /** podman, CRI-O and Helm show it to the person who pulls. */

@@ -17,7 +17,7 @@ type RepositoryPath = Exclude<RegistryPath, { kind: 'ping' }>
 
 /** The decision list. What it throws as a RegistryError is the client's answer; test/gateway/request-table.test.ts is its table. */
 export function answerRegistry(call: Call, config: AtOnce<ConfigState>): AtOnce<Response> {
-  const { method } = call.request
+  const { method } = call
   if (method !== 'GET' && method !== 'HEAD') throw new RegistryError('UNSUPPORTED', readOnly)
 
   const path = parseRegistryPath(call.pathname)

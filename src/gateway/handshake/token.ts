@@ -15,7 +15,7 @@ import { type ClientQuestion, parseTokenQuestion } from './token-question.ts'
 /** How long a token lasts that opens nothing, for somebody who asked for nothing that is here. */
 const NOTHING_SECONDS = 300
 
-type Asking = Omit<Call, 'tell' | 'pathname'>
+type Asking = Pick<Call, 'edge' | 'memory' | 'request'>
 /** What is asked of an upstream, before it is known with which login. */
 type Wanted = Omit<Part, 'login' | 'offline'>
 
