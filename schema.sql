@@ -84,6 +84,8 @@ CREATE TABLE IF NOT EXISTS tag (
   first_seen INTEGER NOT NULL,
   PRIMARY KEY (artifact, digest, tag)
 ) STRICT, WITHOUT ROWID;
+-- The newest tag of each artifact is looked up every minute.
+CREATE INDEX IF NOT EXISTS tag_first_seen ON tag (artifact, first_seen);
 
 -- Buckets to recompute. The version moves with every change, and a mark is cleared only if it has not moved.
 CREATE TABLE IF NOT EXISTS dirty (
@@ -110,6 +112,8 @@ CREATE TABLE IF NOT EXISTS hour_total (
   count INTEGER NOT NULL,
   PRIMARY KEY (artifact, metric, class, hour)
 ) STRICT, WITHOUT ROWID;
+-- Totals of one day are looked up whenever the day is made anew, and those of one hour with that hour.
+CREATE INDEX IF NOT EXISTS hour_total_of_hour ON hour_total (hour);
 
 -- Days by one dimension at a time; dimension 0 is the total. The key is in the order in which pages read.
 CREATE TABLE IF NOT EXISTS day_count (
@@ -197,6 +201,8 @@ CREATE TABLE IF NOT EXISTS rollup (
   row_count INTEGER NOT NULL,
   PRIMARY KEY (scale, bucket)
 ) STRICT, WITHOUT ROWID;
+-- What is not final is looked up all day, and is a few rows of however many.
+CREATE INDEX IF NOT EXISTS rollup_open ON rollup (scale, bucket) WHERE state = 'provisional';
 
 -- When the numbers were last made, in milliseconds since 1970.
 CREATE TABLE IF NOT EXISTS rolled_up (
@@ -272,6 +278,8 @@ CREATE TABLE IF NOT EXISTS incident (
   why TEXT NOT NULL,
   saved INTEGER NOT NULL DEFAULT 0
 ) STRICT;
+-- What is not over is looked up every minute.
+CREATE INDEX IF NOT EXISTS incident_open ON incident (from_upstream, kind) WHERE ended_at IS NULL;
 
 -- Hosts that layers were had from, and the last day on which.
 CREATE TABLE IF NOT EXISTS content_host (

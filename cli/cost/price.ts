@@ -79,14 +79,7 @@ export function billOf(month: Counts): number {
   return PAID_PLAN_PER_MONTH + priceOf(countsOf(beyond))
 }
 
-/** What the free plan has room for in a day beside what every day takes, and what ends first. */
-export function freeCapacity(perUnit: Counts, perDay: Counts): { units: number; limit: Operation } {
-  const rooms = OPERATIONS.filter((operation) => perUnit[operation] > 0).map((operation) => ({
-    limit: operation,
-    units: Math.max(0, PRICES[operation].freePerDay - perDay[operation]) / perUnit[operation],
-  }))
-  return rooms.reduce((least, room) => (room.units < least.units ? room : least), {
-    units: Infinity,
-    limit: 'request',
-  })
+/** Which part of what the free plan has in a day is used. Beyond 1 Cloudflare refuses until midnight UTC. */
+export function freeShares(day: Counts): Counts {
+  return countsOf((operation) => day[operation] / PRICES[operation].freePerDay)
 }

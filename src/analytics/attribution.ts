@@ -37,7 +37,7 @@ export async function learn(db: D1Database, messages: Message[]): Promise<Known>
       .bind(JSON.stringify(events.filter(({ tag, digest }) => tag !== null && digest !== null))),
     db.prepare(READ_LAYERS).bind(digests),
     db.prepare(READ_IMAGES).bind(digests),
-    db.prepare(READ_TAGS).bind(digests),
+    db.prepare(READ_TAGS).bind(JSON.stringify(events.map(({ artifact, digest }) => [artifact, digest]))),
     db.prepare(READ_ARTIFACTS).bind(digests),
   ])
   // The shapes are those of the four statements at the end of this file.
@@ -135,6 +135,15 @@ const READ_IMAGES = `WITH ${IMAGES}
 
 const READ_ARTIFACTS = `WITH ${IMAGES} SELECT digest, artifact FROM artifact_manifest WHERE digest IN (SELECT digest FROM image)`
 
-const READ_TAGS = `WITH ${IMAGES},
-  named (digest) AS (SELECT digest FROM image UNION SELECT parent FROM child WHERE digest IN (SELECT digest FROM image))
-  SELECT artifact, digest, tag FROM tag WHERE digest IN (SELECT digest FROM named)`
+/** Of the event's own artifact: the key begins with it, and tags are never forgotten. */
+const READ_TAGS = `WITH asked (artifact, digest) AS (SELECT DISTINCT value->>0, value->>1 FROM json_each(?1)),
+  image (artifact, digest) AS (
+    SELECT artifact, digest FROM asked
+    UNION SELECT artifact, manifest FROM asked JOIN layer ON layer.digest = asked.digest AND is_last
+  ),
+  named (artifact, digest) AS (
+    SELECT artifact, digest FROM image
+    UNION SELECT artifact, parent FROM image JOIN child ON child.digest = image.digest
+  )
+  SELECT tag.artifact, tag.digest, tag FROM named
+  CROSS JOIN tag ON tag.artifact = named.artifact AND tag.digest = named.digest`

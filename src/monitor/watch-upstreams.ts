@@ -57,11 +57,23 @@ type Pulled = { artifact: string; tag: string }
 
 /** The tags that were first seen last, each of another artifact: what people pull now. */
 async function readSamples(edge: Edge): Promise<Pulled[]> {
-  const { results } = await edge.env.DB.prepare(
-    'SELECT artifact, tag, MAX(first_seen) FROM tag GROUP BY artifact ORDER BY 3 DESC LIMIT 20',
-  ).all<Pulled>()
+  const { results } = await edge.env.DB.prepare(SAMPLES).all<Pulled>()
   return results
 }
+
+/** From one artifact to the next, and in each to its newest tag: tags are never forgotten, and this is every minute. */
+const SAMPLES = `WITH RECURSIVE one (artifact) AS (
+    SELECT MIN(artifact) FROM tag
+    UNION ALL
+    SELECT (SELECT MIN(artifact) FROM tag WHERE tag.artifact > one.artifact) FROM one WHERE artifact IS NOT NULL
+  ), newest AS (
+    SELECT artifact, (
+      SELECT first_seen FROM tag WHERE tag.artifact = one.artifact ORDER BY first_seen DESC LIMIT 1
+    ) AS first_seen FROM one WHERE artifact IS NOT NULL ORDER BY 2 DESC LIMIT 20
+  )
+  SELECT artifact, (
+    SELECT tag FROM tag WHERE tag.artifact = newest.artifact ORDER BY first_seen DESC LIMIT 1
+  ) AS tag FROM newest ORDER BY first_seen DESC`
 
 function sampleOf({ routes, active, health }: Config, upstream: Upstream, samples: Pulled[]): Sample | null {
   for (const { artifact, tag } of samples) {

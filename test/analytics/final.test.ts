@@ -1,8 +1,10 @@
 import { env } from 'cloudflare:workers'
 import { beforeEach, describe, expect, it } from 'vitest'
-import { dayOf } from '../../src/analytics/calendar.ts'
+import { dayOf, hourOf } from '../../src/analytics/calendar.ts'
 import { countDropped, countSources, finaliseDays, purge } from '../../src/analytics/rollup/final.ts'
+import { hourStatements } from '../../src/analytics/rollup/hour.ts'
 import { rollUp } from '../../src/analytics/rollup/run.ts'
+import { metered } from '../bench/ledger/meter.ts'
 import { DAY_MS, HOUR_MS, NOON, emptyLedger, event, numberOf, write } from './store.ts'
 
 beforeEach(emptyLedger)
@@ -22,6 +24,61 @@ describe('a day or month', () => {
     expect(await computed()).toBe(2)
     await rollUp(env.DB, NOON + 50 * 60_000)
     expect(await computed()).toBe(3)
+  })
+
+  it('that is a large month waits for hours, six at the most: it is read from all of its days', async () => {
+    const months = () => numberOf("SELECT revision AS n FROM rollup WHERE scale = 'month'")
+    const madeAfter = async (minutes: number, rows: number) => {
+      await emptyLedger()
+      await write(event())
+      await rollUp(env.DB, NOON)
+      await env.DB.prepare("UPDATE rollup SET row_count = ?1 WHERE scale = 'month'").bind(rows).run()
+      await write(event())
+      await rollUp(env.DB, NOON + minutes * 60_000)
+      return (await months()) === 2
+    }
+    expect([await madeAfter(99, 5000), await madeAfter(100, 5000)]).toEqual([false, true])
+    expect([await madeAfter(359, 1_000_000), await madeAfter(360, 1_000_000)]).toEqual([false, true])
+  })
+
+  it('is measured again now and then, and always after an hour: it may have grown', async () => {
+    const sizes: number[] = []
+    for (let run = 0; run < 12; run++) {
+      await write(event({ country: String.fromCharCode(65 + run, 65) }))
+      await rollUp(env.DB, NOON + run * 60_000)
+      sizes.push(await numberOf("SELECT row_count AS n FROM rollup WHERE scale = 'day'"))
+    }
+    const real = () =>
+      numberOf('SELECT (SELECT COUNT(*) FROM day_count) + (SELECT COUNT(*) FROM day_pair) AS n')
+    const [first = 0] = sizes
+    expect(sizes).toEqual([...Array<number>(11).fill(first), await real()])
+    expect(await real()).toBeGreaterThan(first)
+    await write(event({ country: 'ZZ' }))
+    await rollUp(env.DB, NOON + 3 * HOUR_MS)
+    expect(await numberOf("SELECT row_count AS n FROM rollup WHERE scale = 'day'")).toBe(await real())
+  })
+})
+
+describe('the end of days', () => {
+  it('is found without reading those that are final, and combinations go with their last hour', async () => {
+    const day = dayOf(NOON)
+    await env.DB.prepare(
+      `WITH RECURSIVE past (day) AS (SELECT ?1 - 1000 UNION ALL SELECT day + 1 FROM past WHERE day < ?1 - 6)
+       INSERT INTO rollup SELECT 'day', day, 'final', 1, 0, 0 FROM past`,
+    )
+      .bind(day)
+      .run()
+    await write(event())
+    await rollUp(env.DB, NOON)
+    const meter = metered(env.DB)
+    await countSources(meter.db, NOON + DAY_MS)
+    await finaliseDays(meter.db, NOON + 5 * DAY_MS)
+    await purge(meter.db, NOON + 5 * DAY_MS, 4)
+    expect(meter.rowsRead()).toBeLessThan(50)
+    expect(await numberOf('SELECT COUNT(*) AS n FROM cell')).toBe(0)
+    expect(await numberOf("SELECT COUNT(*) AS n FROM rollup WHERE scale = 'day' AND state <> 'final'")).toBe(
+      0,
+    )
   })
 })
 
@@ -57,8 +114,20 @@ describe('a day', () => {
     await finaliseDays(env.DB, FINAL)
     expect(await numberOf("SELECT COUNT(*) AS n FROM rollup WHERE state = 'final'")).toBe(0)
     await rollUp(env.DB, FINAL)
-    await finaliseDays(env.DB, FINAL)
-    expect(await numberOf("SELECT COUNT(*) AS n FROM rollup WHERE scale = 'day' AND state = 'final'")).toBe(1)
+    const finals = () => numberOf("SELECT COUNT(*) AS n FROM rollup WHERE scale = 'day' AND state = 'final'")
+    await finaliseDays(env.DB, FINAL + HOUR_MS - 1)
+    expect(await finals()).toBe(0)
+    await finaliseDays(env.DB, FINAL + HOUR_MS)
+    expect(await finals()).toBe(1)
+  })
+
+  it('keeps what it is made of until it has been made, however old', async () => {
+    await write(event())
+    await env.DB.batch(hourStatements(env.DB, { bucket: hourOf(NOON), version: 1, revision: 0 }))
+    await purge(env.DB, FINAL + 10 * DAY_MS, 4)
+    expect(await numberOf('SELECT COUNT(*) AS n FROM event')).toBe(1)
+    await rollUp(env.DB, FINAL + 10 * DAY_MS)
+    expect(await numberOf('SELECT count AS n FROM day_count WHERE dimension = 0')).toBe(1)
   })
 
   it('that is final counts a late event as dropped, once, and says so', async () => {

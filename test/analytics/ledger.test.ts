@@ -3,6 +3,7 @@ import { beforeEach, describe, expect, it } from 'vitest'
 import { NEW_LABELS_PER_DAY_MAX } from '../../src/analytics/dimension.ts'
 import { createLedger } from '../../src/analytics/ledger.ts'
 import type { Fact } from '../../src/analytics/message.ts'
+import { metered } from '../bench/ledger/meter.ts'
 import { overriding } from './fault.ts'
 import { countBy, edge, emptyLedger, event, ledger, numberOf, write } from './store.ts'
 
@@ -55,6 +56,22 @@ describe('an event', () => {
 })
 
 describe('attribution', () => {
+  it('reads no tags but those of what was asked for, however many there have been', async () => {
+    const asked = () => [{ event: event({ metric: 'check', digest: INDEX }), fact: indexFact, host: null }]
+    await ledger.write(edge, asked())
+    const readBy = async () => {
+      const meter = metered(env.DB)
+      await ledger.write({ ...edge, env: { ...edge.env, DB: meter.db } }, asked())
+      return meter.rowsRead()
+    }
+    const before = await readBy()
+    await env.DB.prepare(
+      `WITH RECURSIVE past (at) AS (SELECT 1 UNION ALL SELECT at + 1 FROM past WHERE at < 500)
+       INSERT INTO tag SELECT 'cert-manager-controller', 'sha256:' || at, 'v0.' || at, at FROM past`,
+    ).run()
+    expect(await readBy()).toBeLessThan(before + 10)
+  })
+
   it('gives a pull by digest the most specific tag of its index and the platform the index gives it', async () => {
     await ledger.write(edge, [
       { event: event({ metric: 'check', tag: 'latest', digest: INDEX }), fact: indexFact, host: null },

@@ -1,17 +1,17 @@
 // What it costs to run, counted: docs/cost.md is made of it.
 import { env } from 'cloudflare:workers'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { billOf, freeCapacity, priceOf, times } from '../../cli/cost/price.ts'
+import { OPERATIONS, billOf, freeShares, priceOf, times } from '../../cli/cost/price.ts'
+import { TOGETHER_MAX } from '../../src/analytics/message.ts'
 import { emptyLedger } from '../analytics/store.ts'
-import { type Cost, EVENTS_OF_PULL, costFigures, measureCost } from './figure.ts'
+import { type Cost, EVENTS_OF_PULL, costFigures, freeSharesOf, measureCost } from './figure.ts'
 import { pageOf } from './page.ts'
 
 let cost: Cost
 const [realCaches, realFetch] = [caches, fetch]
 beforeAll(async () => {
-  await emptyLedger()
-  cost = await measureCost(env)
-}, 300_000)
+  cost = await measureCost(env, emptyLedger)
+}, 600_000)
 afterAll(() => {
   Object.defineProperty(globalThis, 'caches', { configurable: true, value: realCaches })
   globalThis.fetch = realFetch
@@ -28,15 +28,27 @@ describe('a pull', () => {
     })
   })
 
-  it('is three messages and three points, wherever it comes in', () => {
-    for (const { per1000 } of cost.pulls)
-      expect([per1000.message, per1000.point]).toEqual([EVENTS_OF_PULL * 1000, EVENTS_OF_PULL * 1000])
+  it('is three points and at most three messages, of which one takes what comes together', () => {
+    const events = EVENTS_OF_PULL * 1000
+    for (const { shape, per1000 } of cost.pulls)
+      expect([shape.name, per1000.message, per1000.point]).toEqual([
+        shape.name,
+        shape.fresh === 'nothing' ? events / TOGETHER_MAX : events,
+        events,
+      ])
   })
 
   it('writes nothing to KV, whose writes are the dearest', () => {
     for (const { per1000 } of cost.pulls)
       expect([per1000.kvWrite, per1000.kvDelete, per1000.kvList]).toEqual([0, 0, 0])
   })
+})
+
+it.each(['every 5 minutes', 'hourly'] as const)('fits the free plan all month, crons %s', (often) => {
+  for (const day of [cost.day, cost.lateDay]) {
+    const shares = freeSharesOf(cost, day, often)
+    for (const operation of OPERATIONS) expect([operation, shares[operation] < 1]).toEqual([operation, true])
+  }
 })
 
 it('is what docs/cost.md says', async () => {
@@ -46,7 +58,9 @@ it('is what docs/cost.md says', async () => {
 it('has a figure for each thing that is billed', () => {
   const names = costFigures(cost).map(({ name }) => name)
   expect(new Set(names).size).toBe(names.length)
-  expect(costFigures(cost).find(({ name }) => name === 'queue_messages_per_1000_pulls')?.value).toBe(3000)
+  expect(costFigures(cost).find(({ name }) => name === 'queue_messages_per_1000_pulls')?.value).toBe(
+    3000 / TOGETHER_MAX,
+  )
 })
 
 describe('prices', () => {
@@ -57,10 +71,11 @@ describe('prices', () => {
     expect(billOf(counts)).toBeCloseTo(5 + 0.6 + 0.8)
   })
 
-  it('end on the free plan with what is used up first, beside what every day takes', () => {
-    const pull = times({ request: 8, queueOperation: 9 }, 1)
-    expect(freeCapacity(pull, times({}, 0))).toMatchObject({ limit: 'queueOperation' })
-    expect(freeCapacity(pull, times({ request: 99_992 }, 1))).toEqual({ limit: 'request', units: 1 })
-    expect(freeCapacity(pull, times({ request: 200_000 }, 1)).units).toBe(0)
+  it('are nothing on the free plan, of which a day takes a share', () => {
+    expect(freeShares(times({ request: 25_000, queueOperation: 20_000 }, 1))).toMatchObject({
+      request: 0.25,
+      queueOperation: 2,
+      rowRead: 0,
+    })
   })
 })

@@ -12,11 +12,10 @@ import { trafficOf } from '../bench/ledger/traffic.ts'
 import { networkOf } from '../registry/network.ts'
 import { createRegistry } from '../registry/registry.ts'
 import { type Metered, createMeter } from './meter.ts'
+import { type StatementCost, statementCosts } from './statement.ts'
 
 const FIRST_DAY = Date.UTC(2026, 9, 1)
 const DAY_MS = 86_400_000
-/** Until the first of them is purged, and one more. */
-const DAYS_BEFORE = 6
 const EVERY_MS = 5 * 60_000
 const HOURLY_MS = 60 * 60_000
 const MINUTES = 1440
@@ -27,6 +26,8 @@ export type DayCost = {
   consumer: Metered
   /** The cron of every five minutes, all 288. */
   rollups: Runs
+  /** Of the consumer and of that cron. */
+  statements: StatementCost[]
   /** The same once an hour, on the day after. */
   hourly: Runs
   /** The cron of every minute, all 1,440, with one upstream that is well. */
@@ -39,7 +40,7 @@ export type Runs = { all: Metered; queriesMax: number }
 /** At most: what comes within five seconds, where there is not much. */
 const BATCH = 15
 
-export async function measureDay(env: Env, eventsOfDay: number): Promise<DayCost> {
+export async function measureDay(env: Env, eventsOfDay: number, daysBefore: number): Promise<DayCost> {
   const registry = await createRegistry({
     origin: 'https://quay.example.com',
     cdnOrigin: 'https://cdn.quay.example.net',
@@ -61,7 +62,7 @@ export async function measureDay(env: Env, eventsOfDay: number): Promise<DayCost
     content.facts.map((fact) => ({ event: null, fact, host: null })),
     100,
   )
-  for (let day = 0; day < DAYS_BEFORE; day++) {
+  for (let day = 0; day < daysBefore; day++) {
     await deliver(edge, draw(day), 100)
     for (let hour = 0; hour <= 24; hour += 8)
       await runLedgerCron(edge, FIRST_DAY + day * DAY_MS + hour * 3_600_000)
@@ -72,6 +73,7 @@ export async function measureDay(env: Env, eventsOfDay: number): Promise<DayCost
     const start = FIRST_DAY + day * DAY_MS
     const consumed: Metered[] = []
     const crons: Metered[] = []
+    meter.takeStatements()
     let taken = 0
     for (let now = start + everyMs; now <= start + DAY_MS; now += everyMs) {
       const until = Math.ceil(((now - start) * eventsOfDay) / DAY_MS)
@@ -81,12 +83,13 @@ export async function measureDay(env: Env, eventsOfDay: number): Promise<DayCost
       await runLedgerCron(edge, now)
       crons.push(meter.take())
     }
-    return { consumer: added(consumed), runs: runsOf(crons) }
+    const statements = statementCosts(meter.takeStatements())
+    return { consumer: added(consumed), runs: runsOf(crons), statements }
   }
-  const { consumer, runs: rollups } = await live(DAYS_BEFORE, EVERY_MS)
-  const { runs: hourly } = await live(DAYS_BEFORE + 1, HOURLY_MS)
+  const { consumer, runs: rollups, statements } = await live(daysBefore, EVERY_MS)
+  const { runs: hourly } = await live(daysBefore + 1, HOURLY_MS)
   const probes = await measureProbes(meter.env, meter.take)
-  return { events: eventsOfDay, consumer, rollups, hourly, probes }
+  return { events: eventsOfDay, consumer, rollups, statements, hourly, probes }
 }
 
 function runsOf(crons: Metered[]): Runs {

@@ -1,5 +1,5 @@
 // The counts as figures of `npm run bench -- cost`, and both measurements at once.
-import { type Counts, OPERATIONS, freeCapacity, priceOf, sumOf, times } from '../../cli/cost/price.ts'
+import { type Counts, OPERATIONS, freeShares, priceOf, sumOf, times } from '../../cli/cost/price.ts'
 import { type DayCost, measureDay } from './day.ts'
 import { type Measured, measurePulls } from './pull.ts'
 
@@ -7,11 +7,22 @@ import { type Measured, measurePulls } from './pull.ts'
 export const PULLS_OF_DAY = 300
 export const EVENTS_OF_PULL = 3
 
-export type Cost = { pulls: Measured[]; day: DayCost }
+/** Until the first of them is purged, and one more. */
+const DAYS_OF_WEEK = 6
+/** The day that is measured, and the one after it, are then the last of their month. */
+const DAYS_OF_MONTH = 29
 
-/** The ledger is empty and has its tables. */
-export async function measureCost(env: Env): Promise<Cost> {
-  return { pulls: await measurePulls(env), day: await measureDay(env, PULLS_OF_DAY * EVENTS_OF_PULL) }
+/** `lateDay`: as `day`, at the end of a month, which is read from all of its days. */
+export type Cost = { pulls: Measured[]; day: DayCost; lateDay: DayCost }
+
+/** `empty` leaves a ledger that is empty and has its tables. */
+export async function measureCost(env: Env, empty: () => Promise<void>): Promise<Cost> {
+  const events = PULLS_OF_DAY * EVENTS_OF_PULL
+  await empty()
+  const pulls = await measurePulls(env)
+  const day = await measureDay(env, events, DAYS_OF_WEEK)
+  await empty()
+  return { pulls, day, lateDay: await measureDay(env, events, DAYS_OF_MONTH) }
 }
 
 /** What one pull takes: in front, the consumer's share, and the deletion of its events when they are old. */
@@ -26,13 +37,22 @@ export function perDay({ rollups, hourly, probes }: DayCost, often: 'every 5 min
   return sumOf(billed((often === 'hourly' ? hourly : rollups).all), billed(probes))
 }
 
+/** Which part of the free plan's day it takes: pulls that find nothing warm, the consumer of their events, and the crons. */
+export function freeSharesOf({ pulls }: Cost, day: DayCost, often: Parameters<typeof perDay>[1]): Counts {
+  const dearest = pulls.at(-1)
+  if (dearest === undefined) throw new Error('no pull was measured')
+  const served = times(billed(dearest.per1000), PULLS_OF_DAY / 1000)
+  return freeShares(sumOf(served, billed(day.consumer), perDay(day, often)))
+}
+
 function billed(counted: Counts): Counts {
   return times(counted, 1)
 }
 
-type Line = { name: string; value: number; unit: 'operations' | 'messages' | 'rows' | 'dollars' | 'pulls' }
+type Line = { name: string; value: number; unit: 'operations' | 'messages' | 'rows' | 'dollars' | 'ratio' }
 
-export function costFigures({ pulls, day }: Cost): Line[] {
+export function costFigures(cost: Cost): Line[] {
+  const { pulls, day, lateDay } = cost
   const [warm] = pulls
   if (warm === undefined) throw new Error('no pull was measured')
   const { message, subrequest, cacheRead, kvRead, point, request } = warm.per1000
@@ -60,13 +80,21 @@ export function costFigures({ pulls, day }: Cost): Line[] {
       line(`crons_per_day_${operation}`, daily[operation]),
     ),
     line('dollars_per_million_pulls', priceOf(times(perPull(warm, day), 1e6)), 'dollars'),
-    line('free_plan_pulls_per_day', Math.floor(freeCapacity(perPull(warm, day), daily).units), 'pulls'),
-    line(
-      'free_plan_pulls_per_day_hourly',
-      Math.floor(freeCapacity(perPull(warm, day), perDay(day, 'hourly')).units),
-      'pulls',
-    ),
+    line('free_plan_rows_read', freeSharesOf(cost, day, 'every 5 minutes').rowRead, 'ratio'),
+    line('free_plan_rows_read_end_of_month', freeSharesOf(cost, lateDay, 'every 5 minutes').rowRead, 'ratio'),
+    line('free_plan_rows_read_end_of_month_hourly', freeSharesOf(cost, lateDay, 'hourly').rowRead, 'ratio'),
   ]
+}
+
+const READERS_MAX = 12
+
+/** What reads most of D1 on the day, by statement. */
+export function readFigures({ day }: Cost): Line[] {
+  return day.statements.slice(0, READERS_MAX).map(({ name, rowRead }) => ({
+    name: `rows_read_per_day_by_${name.toLowerCase().replaceAll(' ', '_')}`,
+    value: rowRead,
+    unit: 'rows',
+  }))
 }
 
 function lastWord(text: string): string {

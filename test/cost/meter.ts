@@ -15,19 +15,36 @@ export type Meter = {
   env: Env
   /** What was counted since the last call. */
   take: () => Metered
+  /** The same of D1 alone, by the text of the statement. */
+  takeStatements: () => Map<string, Rows>
 }
+
+/** What all runs of one statement of D1 took. */
+export type Rows = Pick<Metered, 'query' | 'rowRead' | 'rowWritten'>
 
 const QUEUE_UNIT_BYTES = 64_000
 /** As the queue's page says: about so much of its own for each message. */
 const QUEUE_METADATA_BYTES = 100
 /** Written, read and deleted. */
-const QUEUE_OPERATIONS = 3
+export const QUEUE_OPERATIONS = 3
 
 /** Replaces `caches` and `fetch` of this isolate, too. `network` is where requests to upstreams go. */
 export function createMeter(env: Env, network: typeof fetch): Meter {
   let counted = empty()
   const count = (what: keyof Metered, by = 1) => {
     counted[what] += by
+  }
+  let statements = new Map<string, Rows>()
+  const noteRows = (sql: string, { rows_read, rows_written }: D1Meta) => {
+    const before = statements.get(sql) ?? { query: 0, rowRead: 0, rowWritten: 0 }
+    statements.set(sql, {
+      query: before.query + 1,
+      rowRead: before.rowRead + rows_read,
+      rowWritten: before.rowWritten + rows_written,
+    })
+    count('query')
+    count('rowRead', rows_read)
+    count('rowWritten', rows_written)
   }
   const cache = caches.default
   Object.defineProperty(globalThis, 'caches', {
@@ -42,7 +59,7 @@ export function createMeter(env: Env, network: typeof fetch): Meter {
     ...env,
     CONFIG: meteredKv(env.CONFIG, count),
     MANIFESTS: meteredKv(env.MANIFESTS, count),
-    DB: meteredD1(env.DB, count),
+    DB: meteredD1(env.DB, noteRows),
     EVENTS: meteredQueue(count),
     ANALYTICS: { writeDataPoint: () => count('point') },
   }
@@ -51,7 +68,12 @@ export function createMeter(env: Env, network: typeof fetch): Meter {
     counted = empty()
     return taken
   }
-  return { env: Object.assign({}, env, metered), take }
+  const takeStatements = () => {
+    const taken = statements
+    statements = new Map()
+    return taken
+  }
+  return { env: Object.assign({}, env, metered), take, takeStatements }
 }
 
 function empty(): Metered {
@@ -107,30 +129,35 @@ function meteredKv(namespace: KVNamespace, count: Count): KVNamespace {
 }
 
 /** By D1's own numbers, which it bills by. */
-function meteredD1(db: D1Database, count: Count): D1Database {
-  const realOf = new WeakMap<D1PreparedStatement, D1PreparedStatement>()
-  const note = <T extends D1Result>(result: T): T => {
-    count('query')
-    count('rowRead', result.meta.rows_read)
-    count('rowWritten', result.meta.rows_written)
-    return result
-  }
-  const statement = (real: D1PreparedStatement): D1PreparedStatement => {
+function meteredD1(db: D1Database, noteRows: (sql: string, meta: D1Meta) => void): D1Database {
+  const originOf = new WeakMap<D1PreparedStatement, { real: D1PreparedStatement; sql: string }>()
+  const statement = (sql: string, real: D1PreparedStatement): D1PreparedStatement => {
+    const note = <T extends D1Result>(result: T): T => {
+      noteRows(sql, result.meta)
+      return result
+    }
     const wrapped = overriding(real, {
-      bind: (...values: unknown[]) => statement(real.bind(...values)),
+      bind: (...values: unknown[]) => statement(sql, real.bind(...values)),
       run: async () => note(await real.run()),
       all: async () => note(await real.all()),
+      raw: async () => note(await real.all()).results.map((row) => Object.values(row)),
       first: async (column?: string) => {
         const [row] = note(await real.all()).results
         return row === undefined ? null : column === undefined ? row : row[column]
       },
     })
-    realOf.set(wrapped, real)
+    originOf.set(wrapped, { real, sql })
     return wrapped
   }
   return overriding(db, {
-    prepare: (sql: string) => statement(db.prepare(sql)),
-    batch: async (statements: D1PreparedStatement[]) =>
-      (await db.batch(statements.map((one) => realOf.get(one) ?? one))).map(note),
+    prepare: (sql: string) => statement(sql, db.prepare(sql)),
+    batch: async (statements: D1PreparedStatement[]) => {
+      const results = await db.batch(statements.map((one) => originOf.get(one)?.real ?? one))
+      for (const [at, { meta }] of results.entries()) {
+        const of = statements[at]
+        noteRows((of === undefined ? undefined : originOf.get(of)?.sql) ?? '', meta)
+      }
+      return results
+    },
   })
 }

@@ -5,12 +5,13 @@ import {
   OPERATIONS,
   PRICES,
   billOf,
-  freeCapacity,
   priceOf,
   sumOf,
   times,
 } from '../../cli/cost/price.ts'
-import { type Cost, EVENTS_OF_PULL, PULLS_OF_DAY, perDay, perPull } from './figure.ts'
+import { TOGETHER_MAX } from '../../src/analytics/message.ts'
+import { type Cost, EVENTS_OF_PULL, PULLS_OF_DAY, freeSharesOf, perDay, perPull } from './figure.ts'
+import { QUEUE_OPERATIONS } from './meter.ts'
 
 const DIGITS = 2
 const DAYS_OF_MONTH = 30
@@ -33,7 +34,9 @@ has served the image within the tag's minute. A request at a _new isolate_ finds
 in a _new data centre_ finds them in KV and asks the registry for the tag. Real traffic is in between.
 
 ${tableOf(['operations', ...cost.pulls.map(({ shape }) => shape.name)], pullRows(cost))}
-Cache operations and subrequests cost nothing. A pull is three messages (a check, a pull, a download), each three operations.
+Cache operations and subrequests cost nothing. A pull is three events (a check, a pull, a download). A message of the queue is
+three operations and takes up to ${TOGETHER_MAX} events that come at one isolate within a tenth of a second: of the warm pulls, which were made
+in one burst, it does; an event that comes alone is a message.
 
 ## A day
 
@@ -43,15 +46,17 @@ are drawn one by one, so that about every second event is a combination that was
 that size is likely to have.
 
 ${tableOf(['operations of a day', 'queue consumer', 'cron, every 5 minutes', 'once an hour', 'cron, every minute'], dayRows(cost))}
-The consumer's grow with the pulls. The crons' grow with the different values of a day, and with the days of a month that are
-over: the month's numbers are made from all of its days each time. Reads are what D1 asks least for, and what the free plan
-has least of.
+The consumer's grow with the pulls. The crons' grow with the different values of a day, of which those artifacts and metrics
+are made anew that something has happened to; and with the days of a month that are over, from all of which a month is made,
+the larger the less often. Reads are what D1 asks least for, and what the free plan has least of.
 
 ## In dollars
 
 Of a million pulls beyond what a plan includes, warm: $${dollars(priceOf(times(warmPull(cost), 1e6)))}. By part:
 
 ${tableOf(['', 'operations a pull', '$ per 1 M pulls'], priceRows(cost))}
+That is in a burst. Where each event comes alone, the queue's part is $${dollars(priceOf(aloneOf(1e6)))}.
+
 Rows written are the event, its deletion, and new combinations as often as in the day above; where combinations repeat there
 are fewer (2.7 an event in [benchmarks.md](benchmarks.md), deletion included). What the crons write more of when there is
 more traffic is not in it.
@@ -69,11 +74,16 @@ ${limitsOf(cost)}`
 function limitsOf(cost: Cost): string {
   return `## The free plan
 
-${tableOf(['', 'pulls a day', 'ends with', 'of which the crons take'], freeRows(cost))}
-Zero means that the crons alone read more rows on that day than the free plan allows, at which D1 refuses until midnight UTC.
-Making the numbers once an hour (\`crons = ["* * * * *", "0 * * * *"]\`) is less and not enough for traffic as diverse as this, seven
-days into a month; towards its end it is more. A project with fewer versions, countries and clients reads less, and the
-paid plan includes a thousand times as much.
+Shares of what the free plan has in a day, with ${PULLS_OF_DAY} pulls (docker, each in a new data centre) on the day above, and on the last days of a
+month of the same:
+
+${tableOf(['', ...FREE.map((one) => PRICES[one].name)], freeRows(cost))}
+**So ${PULLS_OF_DAY} pulls a day fit, all month**, even of traffic as diverse as this; beyond 100 % Cloudflare refuses until midnight UTC.
+Making the numbers once an hour (\`crons = ["* * * * *", "0 * * * *"]\`) takes less. What pages and the API
+read comes on top. More pulls fit as far as rows read do, which depends on how diverse they are. As diverse as this, 1,100 pulls
+a day, where the queue's operations end if every event comes alone, are too many: counted once, on 28 November 2026, the consumer and the crons of every
+five minutes read 7.5 million rows on the day after a week and 9.5 million at the end of a month, once an hour 4.4 million,
+which fit, and 6.5, which do not. The paid plan includes 160 times as many rows.
 
 The free plan has 10 ms of CPU time and 50 queries an invocation. Pages keep to 50 queries, which is a test. A run of the cron on
 the days above made ${cost.day.rollups.queriesMax} at the most, once an hour ${cost.day.hourly.queriesMax}; one that has to catch up with many hours makes more,
@@ -124,6 +134,11 @@ function priceRows(cost: Cost): string[][] {
   ])
 }
 
+/** The queue's operations of pulls whose events all come alone. */
+function aloneOf(pulls: number): Counts {
+  return times({ queueOperation: EVENTS_OF_PULL * QUEUE_OPERATIONS }, pulls)
+}
+
 function only(counts: Counts, operation: Operation): Partial<Counts> {
   return { [operation]: counts[operation] }
 }
@@ -165,24 +180,16 @@ function designRows(cost: Cost): string[][] {
   ]
 }
 
+const FREE = ['request', 'kvRead', 'queueOperation', 'rowRead', 'rowWritten'] as const satisfies Operation[]
+
 function freeRows(cost: Cost): string[][] {
-  const pull = warmPull(cost)
-  const row = (name: string, counts: Counts, often: Parameters<typeof perDay>[1]): string[] => {
-    const crons = perDay(cost.day, often)
-    const { units, limit } = freeCapacity(counts, crons)
-    const taken = (100 * crons[limit]) / PRICES[limit].freePerDay
-    return [
-      `${name}, ${often}`,
-      rounded(units),
-      `${PRICES[limit].name}, ${PRICES[limit].freePerDay.toLocaleString('en')} a day`,
-      `${rounded(taken)} %`,
-    ]
-  }
-  const direct = { ...pull, queueOperation: 0 }
-  return (['every 5 minutes', 'hourly'] as const).flatMap((often) => [
-    row('with the queue', pull, often),
-    row('`EVENT_SINK = "direct"`', direct, often),
-  ])
+  const days = { 'after a week': cost.day, 'end of a month': cost.lateDay }
+  return Object.entries(days).flatMap(([when, day]) =>
+    (['every 5 minutes', 'hourly'] as const).map((often) => {
+      const shares = freeSharesOf(cost, day, often)
+      return [`${when}, ${often}`, ...FREE.map((one) => `${rounded(100 * shares[one])} %`)]
+    }),
+  )
 }
 
 function whole(value: number): string {

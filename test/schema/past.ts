@@ -8,6 +8,7 @@ import second from './past/2.sql?raw'
 import third from './past/3.sql?raw'
 import fourth from './past/4.sql?raw'
 import fifth from './past/5.sql?raw'
+import sixth from './past/6.sql?raw'
 
 /** Every version that there has been, the oldest first. A change of schema.sql puts the one before it here. */
 export const PAST: [name: string, schema: string][] = [
@@ -16,6 +17,7 @@ export const PAST: [name: string, schema: string][] = [
   ['with every layer of an image', third],
   ['with the artifacts of a manifest', fourth],
   ['with dumps of one part', fifth],
+  ['with hours found by the artifact', sixth],
   ['the current', current],
 ]
 

@@ -7,7 +7,7 @@ export type Dump = { day: number; part: Part; row_count: number; bytes: number; 
 /** Days that one run of the cron takes; a day is read whole. */
 const DAYS_PER_RUN_MAX = 5
 /** A day that could not be made final in time is looked for this far back from the newest that has been. */
-const BEHIND_DAYS_MAX = 400
+const BEHIND_DAYS_MAX = 40
 
 /** Repeating it changes nothing. */
 export async function recordDumps(db: D1Database): Promise<void> {

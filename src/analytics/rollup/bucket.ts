@@ -10,6 +10,10 @@ export const TOP_VALUES = 40
 export const TOP_VALUES_MINOR = 10
 export const TOP_PAIRS = 100
 
+/** A bucket's rows are counted with every so many computations of it, and with one so long after the last. */
+const SIZED_EVERY = 12
+const SIZED_AFTER_MS = 60 * 60 * 1000
+
 type Scale = 'day' | 'month'
 
 const dimensionNumbers = Object.values(DIMENSIONS).join(', ')
@@ -28,25 +32,52 @@ export const ANY_COUNT_KEY = [
 export const ANY_TOTAL_KEY = [anyOf('artifact'), anyOf('metric'), anyOf('class')].join(' AND ')
 export const ANY_PAIR_KEY = [anyOf('artifact'), `pair IN (${pairNumbers})`, anyOf('metric')].join(' AND ')
 
-/** Notes that the bucket was computed, and how large it has become. */
-export function recordRollup(db: D1Database, scale: Scale, bucket: number, now: number): D1PreparedStatement {
-  return db
-    .prepare(
-      `INSERT INTO rollup (scale, bucket, state, revision, computed_at, row_count)
-       VALUES (?1, ?2, 'provisional', 1, ?3,
-         (SELECT COUNT(*) FROM ${scale}_count WHERE ${ANY_COUNT_KEY} AND bucket = ?2)
-         + (SELECT COUNT(*) FROM ${scale}_pair WHERE ${ANY_PAIR_KEY} AND bucket = ?2))
-       ON CONFLICT (scale, bucket) DO UPDATE SET
-         revision = revision + 1, computed_at = excluded.computed_at, row_count = excluded.row_count`,
-    )
-    .bind(scale, bucket, now)
-}
+/** The groups of `findDayGroups` or `findMonthGroups`, bound as ?2: the rest of the bucket is as it was. */
+export const GROUPS = 'changed (artifact, metric) AS (SELECT value->>0, value->>1 FROM json_each(?2))'
+
+/** The rows that they have in a table of counts or pairs, in buckets of `when`. */
+export const countsOf = (table: string, when: string) => `changed CROSS JOIN ${table} AS of_group
+    ON of_group.artifact = changed.artifact AND dimension IN (${dimensionNumbers}) AND of_group.metric = changed.metric
+      AND ${anyOf('class')} AND ${when}`
+export const pairsOf = (table: string, when: string) => `changed CROSS JOIN ${table} AS of_group
+    ON of_group.artifact = changed.artifact AND pair IN (${pairNumbers}) AND of_group.metric = changed.metric AND ${when}`
 
 /**
- * Replaces bucket ?1 of `<scale>_count` by what `withWide`, a WITH clause, makes as `wide (artifact, dimension, metric,
- * class, value, count)`. Rows that stay the same are not written: D1 charges for rows written, and most stay.
+ * Notes that the bucket was computed, and now and then how large it has become: counting reads the whole of it, which
+ * making what has changed of it does not.
+ */
+export function recordRollup(
+  db: D1Database,
+  scale: Scale,
+  { bucket, now }: { bucket: number; now: number },
+): D1PreparedStatement {
+  return db.prepare(scale === 'day' ? RECORD_DAY : RECORD_MONTH).bind(scale, bucket, now)
+}
+
+const recordSql = (scale: Scale) => {
+  const any = `bucket = ?2 AND ${ANY_TOTAL_KEY}`
+  // By the totals, of which every row has one: looking under every label there is would read more than there is.
+  const size = `(SELECT COUNT(*) FROM (
+      SELECT artifact, metric, class FROM ${scale}_count WHERE dimension = ${DIMENSIONS.total} AND ${any}
+    ) AS total CROSS JOIN ${scale}_count AS one ON one.artifact = total.artifact AND one.dimension IN (${dimensionNumbers})
+      AND one.metric = total.metric AND one.class = total.class AND one.bucket = ?2
+    ) + (SELECT COUNT(*) FROM ${scale}_pair WHERE ${ANY_PAIR_KEY} AND bucket = ?2)`
+  return `INSERT INTO rollup (scale, bucket, state, revision, computed_at, row_count)
+    VALUES (?1, ?2, 'provisional', 1, ?3, COALESCE(
+      (SELECT row_count FROM rollup WHERE scale = ?1 AND bucket = ?2
+         AND (revision + 1) % ${SIZED_EVERY} <> 0 AND computed_at > ?3 - ${SIZED_AFTER_MS}), ${size}))
+    ON CONFLICT (scale, bucket) DO UPDATE SET
+      revision = revision + 1, computed_at = excluded.computed_at, row_count = excluded.row_count`
+}
+const RECORD_DAY = recordSql('day')
+const RECORD_MONTH = recordSql('month')
+
+/**
+ * Replaces the groups' part of bucket ?1 of `<scale>_count` by what `withWide`, a WITH clause, makes as `wide (artifact,
+ * dimension, metric, class, value, count)`. Rows that stay the same are not written: D1 charges for that, and most stay.
  */
 export function replaceCounts(scale: Scale, withWide: string): string[] {
+  const there = countsOf(`${scale}_count`, 'bucket = ?1')
   return [
     `${withWide}, ranked AS (
       SELECT *, ROW_NUMBER() OVER (
@@ -55,17 +86,19 @@ export function replaceCounts(scale: Scale, withWide: string): string[] {
     ), made AS (
       SELECT artifact, dimension, metric, class, ${topOr('value', topValues)} AS value, count FROM ranked
       UNION ALL
-      SELECT artifact, dimension, metric, class, value, 0 FROM ${scale}_count WHERE ${ANY_COUNT_KEY} AND bucket = ?1
+      SELECT of_group.artifact, dimension, of_group.metric, class, value, 0 FROM ${there}
     )
     INSERT INTO ${scale}_count (artifact, dimension, metric, class, bucket, value, count)
     SELECT artifact, dimension, metric, class, ?1, value, SUM(count) FROM made WHERE true GROUP BY 1, 2, 3, 4, 6
     ON CONFLICT DO UPDATE SET count = excluded.count WHERE count <> excluded.count`,
-    `DELETE FROM ${scale}_count WHERE ${ANY_COUNT_KEY} AND bucket = ?1 AND count = 0`,
+    `WITH ${GROUPS} DELETE FROM ${scale}_count WHERE (artifact, dimension, metric, class, bucket, value) IN (
+      SELECT of_group.artifact, dimension, of_group.metric, class, bucket, value FROM ${there} AND count = 0)`,
   ]
 }
 
 /** The same for `<scale>_pair`, from `wide (artifact, pair, metric, a, b, count)`. */
 export function replacePairs(scale: Scale, withWide: string): string[] {
+  const there = pairsOf(`${scale}_pair`, 'bucket = ?1')
   return [
     `${withWide}, ranked AS (
       SELECT *, ROW_NUMBER() OVER (
@@ -74,12 +107,13 @@ export function replacePairs(scale: Scale, withWide: string): string[] {
     ), made AS (
       SELECT artifact, pair, metric, ${topOr('a', TOP_PAIRS)} AS a, ${topOr('b', TOP_PAIRS)} AS b, count FROM ranked
       UNION ALL
-      SELECT artifact, pair, metric, a, b, 0 FROM ${scale}_pair WHERE ${ANY_PAIR_KEY} AND bucket = ?1
+      SELECT of_group.artifact, pair, of_group.metric, a, b, 0 FROM ${there}
     )
     INSERT INTO ${scale}_pair (artifact, pair, metric, bucket, a, b, count)
     SELECT artifact, pair, metric, ?1, a, b, SUM(count) FROM made WHERE true GROUP BY 1, 2, 3, 5, 6
     ON CONFLICT DO UPDATE SET count = excluded.count WHERE count <> excluded.count`,
-    `DELETE FROM ${scale}_pair WHERE ${ANY_PAIR_KEY} AND bucket = ?1 AND count = 0`,
+    `WITH ${GROUPS} DELETE FROM ${scale}_pair WHERE (artifact, pair, metric, bucket, a, b) IN (
+      SELECT of_group.artifact, pair, of_group.metric, bucket, a, b FROM ${there} AND count = 0)`,
   ]
 }
 

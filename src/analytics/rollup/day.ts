@@ -1,23 +1,29 @@
 // A day by each dimension and pair, from its hours.
 import { monthOfDay } from '../calendar.ts'
 import { type CellColumn, DIMENSIONS, OTHER_LABEL, PAIRS } from '../dimension.ts'
-import { anyOf, pairMetrics, recordRollup, replaceCounts, replacePairs } from './bucket.ts'
+import { GROUPS, countsOf, pairMetrics, recordRollup, replaceCounts, replacePairs } from './bucket.ts'
+import type { Groups } from './group.ts'
 import { type Mark, clearMark, setMark } from './mark.ts'
 
-export function dayStatements(db: D1Database, mark: Mark, now: number): D1PreparedStatement[] {
+export function dayStatements(
+  db: D1Database,
+  mark: Mark,
+  { groups, now }: { groups: Groups; now: number },
+): D1PreparedStatement[] {
+  const { bucket } = mark
   return [
-    ...[...DAY_COUNTS, ...DAY_PAIRS, FIRST_DAYS].map((sql) => db.prepare(sql).bind(mark.bucket)),
-    recordRollup(db, 'day', mark.bucket, now),
+    ...[...DAY_COUNTS, ...DAY_PAIRS, FIRST_DAYS].map((sql) => db.prepare(sql).bind(bucket, groups)),
+    recordRollup(db, 'day', { bucket, now }),
     setMark(db, 'month', monthOfDay(mark.bucket)),
     clearMark(db, 'day', mark),
   ]
 }
 
-/** The day's events by cell, before anything is spread over dimensions. */
-const JOINED = `WITH cells AS (
-    SELECT cell, SUM(count) AS count FROM hour_count WHERE hour >= ?1 * 24 AND hour < (?1 + 1) * 24 GROUP BY cell
-  ), joined AS MATERIALIZED (
-    SELECT cell.*, cells.count AS count FROM cells JOIN cell ON cell.id = cells.cell
+/** The day's events by hour and cell, before anything is spread over dimensions. */
+const JOINED = `WITH ${GROUPS}, joined AS MATERIALIZED (
+    SELECT cell.*, hour_count.count AS count FROM hour_count CROSS JOIN cell ON cell.id = hour_count.cell
+    WHERE hour >= ?1 * 24 AND hour < (?1 + 1) * 24
+      AND (artifact, metric) IN (SELECT artifact, metric FROM changed)
   )`
 
 /**
@@ -52,11 +58,10 @@ const DAY_COUNTS = replaceCounts(
 )
 
 /** Of what was fetched: a check of a tag that somebody pushed by mistake makes no release. */
-const FIRST_DAYS = `INSERT INTO version_first (artifact, version, first_day)
-  SELECT DISTINCT artifact, value, ?1 FROM day_count
-  WHERE ${anyOf('artifact')} AND dimension = ${DIMENSIONS.version}
-    AND metric IN (SELECT id FROM label WHERE dimension = 'metric' AND value IN (${pairMetrics}))
-    AND ${anyOf('class')} AND bucket = ?1 AND value > ${OTHER_LABEL}
+const FIRST_DAYS = `WITH ${GROUPS} INSERT INTO version_first (artifact, version, first_day)
+  SELECT DISTINCT of_group.artifact, value, ?1 FROM ${countsOf('day_count', 'bucket = ?1')}
+  WHERE dimension = ${DIMENSIONS.version} AND value > ${OTHER_LABEL}
+    AND changed.metric IN (SELECT id FROM label WHERE dimension = 'metric' AND value IN (${pairMetrics}))
   ON CONFLICT DO UPDATE SET first_day = excluded.first_day WHERE first_day > excluded.first_day`
 
 const pairs = PAIRS.map(

@@ -1,17 +1,16 @@
 // The end of a day: its sources are counted, it becomes final, and its raw events go.
-import { dayOf, hourOf } from '../calendar.ts'
-import { ANY_TOTAL_KEY } from './bucket.ts'
+import { dayOf } from '../calendar.ts'
 
 const HOUR_MS = 60 * 60 * 1000
 /** How long a day stays open for late events after its end. */
 export const FINAL_AFTER_HOURS = 72
+/** Another run that has yet to write what it began to make is over by then: what it is made of must not go before. */
+const SETTLED_MS = HOUR_MS
 /** Rows deleted by one statement, and statements in one run: D1 answers nobody else meanwhile. */
 const PURGE_ROWS = 5000
 const PURGES_PER_RUN_MAX = 40
-/** Cells are looked for once a run: finding them reads every hour that is kept. */
+/** Cells are looked for once a run, and only after hours have gone: finding them reads every hour that is kept. */
 const PURGED_CELLS_MAX = 200_000
-/** Reads all hours that are kept, so it is not done all day. */
-const CELLS_PURGED_AT_HOUR = 3
 /** The queue has then surely been worked off; sources that come later than that are not added. */
 const SOURCES_AFTER_MS = 2 * HOUR_MS
 /** How long it is remembered which events were dropped, and so not dropped twice. */
@@ -28,12 +27,14 @@ export function lastFinalDay(now: number): number {
 export async function finaliseDays(db: D1Database, now: number): Promise<void> {
   await db
     .prepare(
-      `UPDATE rollup SET state = 'final' WHERE scale = 'day' AND state = 'provisional' AND bucket <= ?1
+      `UPDATE rollup SET state = 'final' WHERE scale = 'day' AND bucket IN (
+         SELECT bucket FROM rollup WHERE scale = 'day' AND state = 'provisional' AND bucket <= ?1)
+       AND computed_at <= ?2
        AND NOT EXISTS (SELECT 1 FROM dirty WHERE
          (dirty.scale = 'day' AND dirty.bucket = rollup.bucket)
          OR (dirty.scale = 'hour' AND dirty.bucket >= rollup.bucket * 24 AND dirty.bucket < (rollup.bucket + 1) * 24))`,
     )
-    .bind(lastFinalDay(now))
+    .bind(lastFinalDay(now), now - SETTLED_MS)
     .run()
 }
 
@@ -80,26 +81,31 @@ export async function countDropped(db: D1Database, now: number): Promise<void> {
 export async function purge(db: D1Database, now: number, rawDays: number): Promise<void> {
   const beforeDay = dayOf(now) - rawDays
   const isFinal = `NOT EXISTS (SELECT 1 FROM rollup WHERE scale = 'day' AND state = 'provisional' AND bucket < ?1)
-    AND NOT EXISTS (SELECT 1 FROM dirty WHERE scale = 'hour' AND bucket < ?1 * 24)`
-  const purges = [
+    AND NOT EXISTS (SELECT 1 FROM dirty WHERE
+      (scale = 'hour' AND bucket < ?1 * 24) OR (scale = 'day' AND bucket < ?1))`
+  await purgeWith(
+    db,
     `DELETE FROM event WHERE (hour, id) IN (
        SELECT hour, id FROM event WHERE hour < ?1 * 24 AND ${isFinal} LIMIT ${PURGE_ROWS})`,
+    beforeDay,
+  )
+  const hours = await purgeWith(
+    db,
     `DELETE FROM hour_count WHERE (hour, cell) IN (
        SELECT hour, cell FROM hour_count WHERE hour < ?1 * 24 AND ${isFinal} LIMIT ${PURGE_ROWS})`,
-  ]
-  for (const sql of purges) await purgeWith(db, sql, beforeDay)
+    beforeDay,
+  )
   await purgeWith(
     db,
     `DELETE FROM dropped_event WHERE (day, id) IN (
        SELECT day, id FROM dropped_event WHERE day < ?1 LIMIT ${PURGE_ROWS})`,
     dayOf(now) - DROPPED_DAYS,
   )
-  if (hourOf(now) % 24 !== CELLS_PURGED_AT_HOUR) return
-  await db.prepare(PURGE_CELLS).run()
   await db
-    .prepare(PURGE_TOTALS)
+    .prepare('DELETE FROM hour_total WHERE hour < ?1 * 24')
     .bind(dayOf(now) - HOUR_TOTAL_DAYS)
     .run()
+  if (hours > 0) await db.prepare(PURGE_CELLS).run()
 }
 
 /** Combinations that no hour and no event has any more. */
@@ -108,11 +114,13 @@ const PURGE_CELLS = `DELETE FROM cell WHERE id IN (
     AND id NOT IN (SELECT cell FROM event WHERE hour IN (SELECT bucket FROM dirty WHERE scale = 'hour'))
     LIMIT ${PURGED_CELLS_MAX})`
 
-const PURGE_TOTALS = `DELETE FROM hour_total WHERE ${ANY_TOTAL_KEY} AND hour < ?1 * 24`
-
-async function purgeWith(db: D1Database, sql: string, day: number): Promise<void> {
+/** Returns how many rows were deleted. */
+async function purgeWith(db: D1Database, sql: string, day: number): Promise<number> {
+  let deleted = 0
   for (let run = 0; run < PURGES_PER_RUN_MAX; run++) {
     const { meta } = await db.prepare(sql).bind(day).run()
-    if (meta.changes < PURGE_ROWS) return
+    deleted += meta.changes
+    if (meta.changes < PURGE_ROWS) break
   }
+  return deleted
 }

@@ -1,5 +1,4 @@
 // An hour's events by cell, from the raw events, and its totals.
-import { ANY_TOTAL_KEY } from './bucket.ts'
 import { type Mark, clearMark, setMark } from './mark.ts'
 
 export function hourStatements(db: D1Database, mark: Mark): D1PreparedStatement[] {
@@ -20,11 +19,13 @@ const DELETE_STRAYS = `DELETE FROM hour_count WHERE hour = ?1
   AND (SELECT SUM(count) FROM hour_count WHERE hour = ?1) <> (SELECT COUNT(*) FROM event WHERE hour = ?1)
   AND cell NOT IN (SELECT cell FROM event WHERE hour = ?1)`
 
+/** With what is there as nothing, so that what no cell has any more is found. */
 const TOTAL = `INSERT INTO hour_total (artifact, metric, class, hour, count)
-  SELECT artifact, metric, class, ?1, SUM(count) FROM hour_count JOIN cell ON cell.id = hour_count.cell
-  WHERE hour = ?1 GROUP BY 1, 2, 3
+  SELECT artifact, metric, class, ?1, SUM(count) FROM (
+    SELECT artifact, metric, class, count FROM hour_count JOIN cell ON cell.id = hour_count.cell WHERE hour = ?1
+    UNION ALL
+    SELECT artifact, metric, class, 0 FROM hour_total WHERE hour = ?1
+  ) WHERE true GROUP BY 1, 2, 3
   ON CONFLICT DO UPDATE SET count = excluded.count WHERE count <> excluded.count`
 
-const DELETE_STRAY_TOTALS = `DELETE FROM hour_total WHERE ${ANY_TOTAL_KEY} AND hour = ?1
-  AND (artifact, metric, class) NOT IN (
-    SELECT artifact, metric, class FROM hour_count JOIN cell ON cell.id = hour_count.cell WHERE hour = ?1)`
+const DELETE_STRAY_TOTALS = 'DELETE FROM hour_total WHERE hour = ?1 AND count = 0'

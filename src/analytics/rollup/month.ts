@@ -1,43 +1,45 @@
 // A month by each dimension and pair, from its days.
 import { daysOfMonth } from '../calendar.ts'
 import { DIMENSIONS } from '../dimension.ts'
-import { ANY_COUNT_KEY, ANY_PAIR_KEY, recordRollup, replaceCounts, replacePairs } from './bucket.ts'
+import { GROUPS, countsOf, pairsOf, recordRollup, replaceCounts, replacePairs } from './bucket.ts'
+import type { Groups } from './group.ts'
 import { type Mark, clearMark } from './mark.ts'
 
-export function monthStatements(db: D1Database, mark: Mark, now: number): D1PreparedStatement[] {
-  const { from, to } = daysOfMonth(mark.bucket)
-  const [counts, emptyCounts, pairs, emptyPairs] = [...MONTH_COUNTS, ...MONTH_PAIRS].map((sql) =>
-    db.prepare(sql),
-  )
+export function monthStatements(
+  db: D1Database,
+  mark: Mark,
+  { groups, now }: { groups: Groups; now: number },
+): D1PreparedStatement[] {
+  const { bucket } = mark
+  const { from, to } = daysOfMonth(bucket)
   return [
-    counts?.bind(mark.bucket, from, to),
-    emptyCounts?.bind(mark.bucket),
-    pairs?.bind(mark.bucket, from, to),
-    emptyPairs?.bind(mark.bucket),
-    db.prepare(TOTALS).bind(mark.bucket, from, to),
-    recordRollup(db, 'month', mark.bucket, now),
+    ...[MAKE_COUNTS, MAKE_PAIRS, TOTALS].map((sql) => db.prepare(sql).bind(bucket, groups, from, to)),
+    ...[CLEAR_COUNTS, CLEAR_PAIRS].map((sql) => db.prepare(sql).bind(bucket, groups)),
+    recordRollup(db, 'month', { bucket, now }),
     clearMark(db, 'month', mark),
-  ].filter((statement) => statement !== undefined)
+  ]
 }
 
-const MONTH_COUNTS = replaceCounts(
+const IN_DAYS = 'bucket >= ?3 AND bucket < ?4'
+
+const [MAKE_COUNTS = '', CLEAR_COUNTS = ''] = replaceCounts(
   'month',
-  `WITH wide AS (
-    SELECT artifact, dimension, metric, class, value, SUM(count) AS count FROM day_count
-    WHERE ${ANY_COUNT_KEY} AND bucket >= ?2 AND bucket < ?3 GROUP BY 1, 2, 3, 4, 5)`,
+  `WITH ${GROUPS}, wide AS (
+    SELECT of_group.artifact, dimension, of_group.metric, class, value, SUM(count) AS count
+    FROM ${countsOf('day_count', IN_DAYS)} GROUP BY 1, 2, 3, 4, 5)`,
 )
 
-const MONTH_PAIRS = replacePairs(
+const [MAKE_PAIRS = '', CLEAR_PAIRS = ''] = replacePairs(
   'month',
-  `WITH wide AS (
-    SELECT artifact, pair, metric, a, b, SUM(count) AS count FROM day_pair
-    WHERE ${ANY_PAIR_KEY} AND bucket >= ?2 AND bucket < ?3 GROUP BY 1, 2, 3, 4, 5)`,
+  `WITH ${GROUPS}, wide AS (
+    SELECT of_group.artifact, pair, of_group.metric, a, b, SUM(count) AS count
+    FROM ${pairsOf('day_pair', IN_DAYS)} GROUP BY 1, 2, 3, 4, 5)`,
 )
 
 /** Only of what the month has; the sum is over all its months, so that doing it twice changes nothing. */
-const TOTALS = `WITH days AS (
-    SELECT artifact, metric, class, MIN(bucket) AS first_day, MAX(bucket) AS last_day FROM day_count
-    WHERE ${ANY_COUNT_KEY} AND dimension = ${DIMENSIONS.total} AND bucket >= ?2 AND bucket < ?3 GROUP BY 1, 2, 3
+const TOTALS = `WITH ${GROUPS}, days AS (
+    SELECT of_group.artifact, of_group.metric, class, MIN(bucket) AS first_day, MAX(bucket) AS last_day
+    FROM ${countsOf('day_count', IN_DAYS)} WHERE dimension = ${DIMENSIONS.total} GROUP BY 1, 2, 3
   )
   INSERT INTO total_count (artifact, metric, class, count, first_day, last_day)
   SELECT artifact, metric, class, (

@@ -1,6 +1,7 @@
 // Numbers from raw events: an hour of a million of them, the day it is in, and how large days become.
 import { dayOf, endOfDay } from '../../../src/analytics/calendar.ts'
 import { dayStatements } from '../../../src/analytics/rollup/day.ts'
+import { findDayGroups } from '../../../src/analytics/rollup/group.ts'
 import { hourStatements } from '../../../src/analytics/rollup/hour.ts'
 import { type Figure, figure } from '../figure.ts'
 import { makeTables, numberOf } from './database.ts'
@@ -17,6 +18,9 @@ type Computed = {
   /** The same hour once more, though nothing has changed: the cron does it every five minutes of a busy hour. */
   hourAgainSeconds: number
   daySeconds: number
+  dayRowsRead: number
+  hourRowsRead: number
+  hourAgainRowsRead: number
   dayAgainRowsWritten: number
   rows: number
   cells: number
@@ -34,6 +38,11 @@ export async function measureRollup({ DB: db }: Env): Promise<Figure[]> {
     figure('recompute_day_seconds', large.daySeconds, 's'),
     figure('recompute_hour_growth_10x_events', large.hourSeconds / middle.hourSeconds, 'ratio'),
     figure('recompute_day_growth_10x_events', large.daySeconds / middle.daySeconds, 'ratio'),
+    figure('hour_rows_read_per_event_1m', large.hourRowsRead / 1_000_000, 'rows'),
+    figure('hour_again_rows_read_per_event_1m', large.hourAgainRowsRead / 1_000_000, 'rows'),
+    figure('day_rows_read_10k', small.dayRowsRead, 'rows'),
+    figure('day_rows_read_100k', middle.dayRowsRead, 'rows'),
+    figure('day_rows_read_1m', large.dayRowsRead, 'rows'),
     figure('recompute_day_rows_written', large.dayAgainRowsWritten, 'rows'),
     figure('cells_per_day_1m', large.cells, 'rows'),
     figure('rows_per_day_10k', small.rows, 'rows'),
@@ -49,25 +58,34 @@ export async function computeDay(
   filler: Filler,
   { day, events }: { day: number; events: number },
 ): Promise<Computed> {
-  const hour = { bucket: day * 24 + 12, version: 1 }
+  const hour = { bucket: day * 24 + 12, version: 1, revision: 0 }
   await filler.fill(hour.bucket, events, trafficOf(diceOf(day), events))
-  const hourSeconds = await secondsOf(() => db.batch(hourStatements(db, hour)))
-  const hourAgainSeconds = await secondsOf(() => db.batch(hourStatements(db, hour)))
-  const daySeconds = await secondsOf(() => db.batch(statementsOf(db, day)))
   const meter = metered(db)
-  await meter.db.batch(statementsOf(meter.db, day))
+  const makeHour = () => meter.db.batch(hourStatements(meter.db, hour))
+  const makeDay = async () => {
+    const mark = { bucket: day, version: 1, revision: 0 }
+    const groups = await findDayGroups(meter.db, mark)
+    return meter.db.batch(dayStatements(meter.db, mark, { groups, now: endOfDay(day) }))
+  }
+  const hourSeconds = await secondsOf(makeHour)
+  const hourRowsRead = meter.rowsRead()
+  const hourAgainSeconds = await secondsOf(makeHour)
+  const hoursRowsRead = meter.rowsRead()
+  const daySeconds = await secondsOf(makeDay)
+  const dayRowsRead = meter.rowsRead() - hoursRowsRead
+  const rowsWritten = meter.rowsWritten()
+  await makeDay()
   return {
     hourSeconds,
+    hourRowsRead,
     hourAgainSeconds,
+    hourAgainRowsRead: hoursRowsRead - hourRowsRead,
     daySeconds,
-    dayAgainRowsWritten: meter.rowsWritten(),
+    dayRowsRead,
+    dayAgainRowsWritten: meter.rowsWritten() - rowsWritten,
     rows: (await rowsOf(db, 'day_count', day)) + (await rowsOf(db, 'day_pair', day)),
     cells: await numberOf(db, `SELECT COUNT(*) AS n FROM hour_count WHERE hour = ${hour.bucket}`),
   }
-}
-
-function statementsOf(db: D1Database, day: number): D1PreparedStatement[] {
-  return dayStatements(db, { bucket: day, version: 1 }, endOfDay(day))
 }
 
 function rowsOf(db: D1Database, table: 'day_count' | 'day_pair', day: number): Promise<number> {

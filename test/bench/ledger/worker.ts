@@ -1,7 +1,7 @@
 // The bench Worker: the product's code inside workerd, one measurement a path.
-import { costFigures, measureCost } from '../../cost/figure.ts'
+import { costFigures, measureCost, readFigures } from '../../cost/figure.ts'
 import { type Figure, figure } from '../figure.ts'
-import { makeTables } from './database.ts'
+import { emptyTables } from './database.ts'
 import { measureGrowthOfEvents, measureGrowthOfHistory } from './growth.ts'
 import { measureQueue } from './queue.ts'
 import { measureRollup } from './rollup.ts'
@@ -17,9 +17,13 @@ const MEASUREMENTS: Record<string, Measure> = {
   queue: measureQueue,
   'growth-events': measureGrowthOfEvents,
   'growth-history': measureGrowthOfHistory,
+  'cost-reads': async (env) => {
+    const cost = await measureCost(env, () => emptyTables(env.DB))
+    return readFigures(cost).map(({ name, value, unit }) => figure(name, value, unit))
+  },
   cost: async (env) => {
-    await makeTables(env.DB)
-    return costFigures(await measureCost(env)).map(({ name, value, unit }) => figure(name, value, unit))
+    const cost = await measureCost(env, () => emptyTables(env.DB))
+    return costFigures(cost).map(({ name, value, unit }) => figure(name, value, unit))
   },
 }
 
