@@ -94,7 +94,7 @@ describe('a day', () => {
   it('with something that is still to be taken in is not final, however old', async () => {
     await write(event({ at: NOON - 20 * DAY_MS }), event({ at: NOON }))
     await rollUp(env.DB, NOON)
-    await finaliseDays(env.DB, NOON)
+    await finaliseDays(env.DB, NOON + HOUR_MS)
     const state = async (at: number) => (await readStanding(env.DB, daysTo(at, 1), NOON)).state
     expect(await state(NOON - 10 * DAY_MS)).toBe('final')
     await write(event({ at: NOON - 10 * DAY_MS }))
