@@ -3,8 +3,14 @@ import { Bar } from './bar.tsx'
 import { Figure, type PanelProps, type Table } from './figure.tsx'
 import { exactCount, shareText, shortCount } from './number.ts'
 
-/** `note` says in a few words what the stage counts. */
-export type Stage = { name: string; note: string; count: number }
+export type Stage = {
+  name: string
+  /** In a few words, what it counts. */
+  note: string
+  count: number
+  /** Of the stage before; null where there is none, or nothing in it. */
+  share: number | null
+}
 
 export type FunnelProps = PanelProps & { stages: Stage[] }
 
@@ -35,15 +41,14 @@ export function Funnel(props: FunnelProps) {
 }
 
 /** More than went in can come out, where the stages are counted in different places: then the ratio says nothing. */
-function ratioOf(stages: Stage[], index: number): number | null {
-  const before = stages[index - 1]?.count ?? 0
-  const ratio = (stages[index]?.count ?? 0) / before
-  return before > 0 && ratio <= 1 ? ratio : null
+function ratioOf({ share }: Stage): number | null {
+  return share !== null && share <= 1 ? share : null
 }
 
 function ratioText(stages: Stage[], index: number): string | null {
-  const ratio = ratioOf(stages, index)
-  return ratio === null ? null : `${shareText(ratio)} of ${stages[index - 1]?.name ?? ''}`
+  const [stage, before] = [stages[index], stages[index - 1]]
+  const ratio = stage === undefined ? null : ratioOf(stage)
+  return ratio === null ? null : `${shareText(ratio)} of ${before?.name ?? ''}`
 }
 
 function tableOf(stages: Stage[]): Table {
@@ -54,6 +59,6 @@ function tableOf(stages: Stage[]): Table {
       { title: 'Of the stage before', kind: 'share' },
       { title: 'What it counts', kind: 'text' },
     ],
-    rows: stages.map(({ name, note, count }, index) => [name, count, ratioOf(stages, index), note]),
+    rows: stages.map((stage) => [stage.name, stage.count, ratioOf(stage), stage.note]),
   }
 }

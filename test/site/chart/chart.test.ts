@@ -160,7 +160,13 @@ describe('the map', () => {
 
 describe('a funnel', () => {
   it('says which part went on, and nothing where more came out than went in', async () => {
-    const stages = [10, 20, 5].map((count, index) => ({ name: `stage ${index}`, note: 'what', count }))
+    const shares = [null, 2, 0.25]
+    const stages = [10, 20, 5].map((count, index) => ({
+      name: `stage ${index}`,
+      note: 'what',
+      count,
+      share: shares[index] ?? null,
+    }))
     const html = render(Funnel({ ...panel, stages }))
     expect(await rowsOf(html)).toEqual([
       ['stage 0', '10', '–', 'what'],

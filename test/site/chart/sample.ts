@@ -56,7 +56,9 @@ function charts(counts: number[], name: string): Record<string, string> {
     ),
     'bar list': render(BarList({ ...panel, unit: name, rows })),
     'world map': render(WorldMap({ ...panel, counts: countries, world: WORLD })),
-    funnel: render(Funnel({ ...panel, stages: counts.map((count) => ({ name, note: name, count })) })),
+    funnel: render(
+      Funnel({ ...panel, stages: counts.map((count) => ({ name, note: name, count, share: 0.5 })) }),
+    ),
   }
 }
 

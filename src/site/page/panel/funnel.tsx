@@ -1,4 +1,5 @@
 // From looking to having.
+import { shareOf } from '../../../analytics/stats/adoption.ts'
 import { type StageName, readFunnel } from '../../../analytics/stats/funnel.ts'
 import { Funnel } from '../../chart/funnel.tsx'
 import { apiLinks } from '../api-link.ts'
@@ -30,7 +31,12 @@ export async function funnelPanel(scene: Scene) {
       stages={
         isEmpty
           ? []
-          : stages.map(({ stage, count }) => ({ name: METRIC_WORDS[stage].title, note: NOTES[stage], count }))
+          : stages.map(({ stage, count }, at) => ({
+              name: METRIC_WORDS[stage].title,
+              note: NOTES[stage],
+              count,
+              share: shareOf(count, stages[at - 1]?.count ?? 0),
+            }))
       }
       links={apiLinks(scene, { path: 'funnel', artifact, classes })}
     />
