@@ -27,11 +27,13 @@ export async function consume(edge: Edge, ledger: Ledger, batch: MessageBatch): 
   for (const group of groupsOf(batch)) {
     try {
       const taken = group.flatMap((one) => one.taken)
-      const early = await ledger.write(edge, taken, Date.now() - EARLY_MS)
+      const now = Date.now()
+      const early = await ledger.write(edge, taken, now - EARLY_MS)
       // The message that tells what these blobs are may be on its way.
       await deliverLater(
         edge,
         taken.filter(({ event }) => early.has(event?.id ?? '')),
+        now,
       )
       retryLater(group.filter(({ strangers }) => strangers.length > 0))
     } catch (error) {
@@ -74,24 +76,26 @@ async function keepStrangers(db: D1Database, group: Delivered[], now: number): P
   logFailure('messages were parked: see the table "parked"', { messages: statements.length })
 }
 
-/** The messages of a batch in groups that one write takes. */
-function groupsOf({ messages }: MessageBatch): Delivered[][] {
-  const groups: Delivered[][] = []
-  let room = 0
+/** The messages of a batch in groups that one write takes, each read when the one before is written. */
+function* groupsOf({ messages }: MessageBatch): Generator<Delivered[]> {
+  let group: Delivered[] = []
+  let room = MESSAGES_PER_WRITE_MAX
   for (const queued of messages) {
     const delivered = open(queued)
-    if (delivered.taken.length > room || groups.length === 0) {
-      groups.push([])
+    if (delivered.taken.length > room && group.length > 0) {
+      yield group
+      group = []
       room = MESSAGES_PER_WRITE_MAX
     }
-    groups.at(-1)?.push(delivered)
+    group.push(delivered)
     room -= delivered.taken.length
   }
-  return groups
+  if (group.length > 0) yield group
 }
 
 function open(queued: Delivered['queued']): Delivered {
-  const bodies: unknown[] = Array.isArray(queued.body) ? queued.body : [queued.body]
+  const isSeveral = Array.isArray(queued.body) && queued.body.length > 0
+  const bodies: unknown[] = isSeveral ? (queued.body as unknown[]) : [queued.body]
   const taken: Message[] = []
   const strangers: unknown[] = []
   for (const body of bodies) {
@@ -102,12 +106,17 @@ function open(queued: Delivered['queued']): Delivered {
   return { queued, taken, strangers }
 }
 
-/** Without what they came with: that is written, and need not come again. */
-async function deliverLater({ env }: Edge, messages: Message[]): Promise<void> {
+/**
+ * Without what they came with: that is written, and need not come again. Each time is a message of the queue, so they come
+ * at longer and longer intervals, by the age of the youngest.
+ */
+async function deliverLater({ env }: Edge, messages: Message[], now: number): Promise<void> {
+  const youngest = Math.max(...messages.map(({ event }) => event?.at ?? 0))
+  const delaySeconds = RETRY_SECONDS + Math.max(0, Math.floor((now - youngest) / 1000))
   for (let at = 0; at < messages.length; at += TOGETHER_MAX)
     await env.EVENTS.send(messages.slice(at, at + TOGETHER_MAX), {
       contentType: 'json',
-      delaySeconds: RETRY_SECONDS,
+      delaySeconds,
     })
 }
 

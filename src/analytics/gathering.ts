@@ -2,12 +2,12 @@
 import { TOGETHER_MAX } from './message.ts'
 
 /** How long the first waits for others, milliseconds: as nothing to the seconds that the queue waits for more. */
-const GATHER_MS = 100
+const GATHER_MS = 50
 /**
  * When the deputy looks whether a batch has left: later than a queue that refuses takes to be given up, and with the time
  * to do it all itself within the 30 seconds of a request's afterwork.
  */
-const LOOK_AFTER_MS = [200, 800, 4000]
+const LOOK_AFTER_MS = [100, 900, 4000]
 
 export type Gathering<T> = {
   /**

@@ -1,7 +1,6 @@
 // How each repository of an upstream with `"blobs": "auto"` gives out blobs: probed once, then remembered, in KV too.
 import { LRUCache } from 'lru-cache'
 import * as z from 'zod/mini'
-import type { AtOnce } from '../at-once.ts'
 import type { Edge } from '../edge.ts'
 import { logFailure } from '../log.ts'
 import type { Target } from '../routing/routes.ts'
@@ -15,8 +14,10 @@ const REMEMBERED_SECONDS = 24 * 60 * 60
 const REPOSITORIES_MAX = 1000
 
 export type BlobModes = {
-  /** null until it has been learned. */
-  of: (edge: Edge, target: Target) => AtOnce<BlobMode | null>
+  /** What the document says or this isolate has learned; null for anything else. */
+  known: (target: Target) => BlobMode | null
+  /** The same, or what another isolate has learned; null until it has been. */
+  of: (edge: Edge, target: Target) => Promise<BlobMode | null>
   learn: (edge: Edge, target: Target, mode: BlobMode) => void
 }
 
@@ -34,12 +35,15 @@ export function createBlobModes(): BlobModes {
     return known.data
   }
 
+  function known(target: Target): BlobMode | null {
+    if (target.upstream.blobs !== 'auto') return target.upstream.blobs
+    const one = learned.get(keyOf(target))
+    return one !== undefined && one.until > Date.now() ? one.mode : null
+  }
+
   return {
-    of: (edge, target) => {
-      if (target.upstream.blobs !== 'auto') return target.upstream.blobs
-      const known = learned.get(keyOf(target))
-      return known !== undefined && known.until > Date.now() ? known.mode : recall(edge, keyOf(target))
-    },
+    known,
+    of: async (edge, target) => known(target) ?? recall(edge, keyOf(target)),
     learn: (edge, target, mode) => {
       const known = learned.get(keyOf(target))
       if (known?.mode === mode && known.until > Date.now()) return

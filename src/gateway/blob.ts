@@ -21,7 +21,7 @@ const LOCATING = { isByDigest: true, hasFallback: false, tries: false }
 export function answerBlob(call: Call, route: Route, digest: Digest): AtOnce<Response> {
   if (call.method === 'HEAD') return answerSize(call, route, digest)
   const target = firstCandidate(call, route, LOCATING)
-  return target !== undefined && call.memory.blobModes.of(call.edge, target) === 'direct'
+  return target !== undefined && call.memory.blobModes.known(target) === 'direct'
     ? sendTo(call, route, { target, digest, location: directAddress(target, digest) })
     : answerLocation(call, route, digest)
 }

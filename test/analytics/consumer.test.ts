@@ -83,6 +83,8 @@ describe('a download of a blob that nothing is known of', () => {
     const { retryMessages } = await deliver('events', [[early, messageOf(event())]])
     expect(retryMessages).toEqual([])
     expect(sent).toEqual([{ body: [early], delaySeconds: 30 }])
+    await deliver('events', [download(Date.now() - 60_000)])
+    expect(sent.at(-1)?.delaySeconds).toBeGreaterThanOrEqual(90)
     expect([await events(), await dropped()]).toEqual([1, 0])
     await deliver('events', [download(Date.now() - 11 * 60_000)])
     expect([await events(), await dropped()]).toEqual([1, 1])
@@ -132,12 +134,13 @@ describe('the dead-letter queue', () => {
 
   it('parks what is none of ours out of a message, each by itself, and writes the rest of it', async () => {
     vi.spyOn(console, 'error').mockReturnValue()
-    await deliver('events-dead', [['one', messageOf(event()), 'other']])
+    await deliver('events-dead', [['one', messageOf(event()), 'other'], []])
     expect(await events()).toBe(1)
     const { results } = await env.DB.prepare('SELECT id, body FROM parked ORDER BY id').all()
     expect(results).toEqual([
       { id: 'm0', body: '"one"' },
       { id: 'm0 1', body: '"other"' },
+      { id: 'm1', body: '[]' },
     ])
   })
 

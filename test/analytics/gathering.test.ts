@@ -2,7 +2,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { type Gathering, createGathering } from '../../src/analytics/gathering.ts'
 
-const GATHER_MS = 100
+const GATHER_MS = 50
 
 let delivered: number[][]
 const deliver = (all: number[]) => {

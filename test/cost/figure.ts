@@ -1,6 +1,7 @@
 // The counts as figures of `npm run bench -- cost`, and both measurements at once.
 import { type Counts, OPERATIONS, freeShares, priceOf, sumOf, times } from '../../cli/cost/price.ts'
 import { type DayCost, measureDay } from './day.ts'
+import { QUEUE_OPERATIONS } from './meter.ts'
 import { type Measured, measurePulls } from './pull.ts'
 
 /** Of a day that is measured; a pull is three events. */
@@ -25,11 +26,16 @@ export async function measureCost(env: Env, empty: () => Promise<void>): Promise
   return { pulls, day, lateDay: await measureDay(env, events, DAYS_OF_MONTH) }
 }
 
-/** What one pull takes: in front, the consumer's share, and the deletion of its events when they are old. */
+/**
+ * What one pull takes: in front, the consumer's share, and the deletion of its events when they are old. Every event comes
+ * alone, as it mostly does: what is measured is one burst, in which many are one message.
+ */
 export function perPull(measured: Measured, day: DayCost): Counts {
   const { rowRead, rowWritten } = times(day.consumer, EVENTS_OF_PULL / day.events)
   const deleted = { rowRead: EVENTS_OF_PULL, rowWritten: EVENTS_OF_PULL }
-  return sumOf(times(billed(measured.per1000), 1 / 1000), { rowRead, rowWritten }, deleted)
+  const inFront = times(billed(measured.per1000), 1 / 1000)
+  const alone = { ...inFront, queueOperation: EVENTS_OF_PULL * QUEUE_OPERATIONS }
+  return sumOf(alone, { rowRead, rowWritten }, deleted)
 }
 
 /** What a day takes, whoever pulls: the crons, with the numbers made every five minutes or once an hour. */

@@ -11,7 +11,6 @@ import {
 } from '../../cli/cost/price.ts'
 import { TOGETHER_MAX } from '../../src/analytics/message.ts'
 import { type Cost, EVENTS_OF_PULL, PULLS_OF_DAY, freeSharesOf, perDay, perPull } from './figure.ts'
-import { QUEUE_OPERATIONS } from './meter.ts'
 
 const DIGITS = 2
 const DAYS_OF_MONTH = 30
@@ -35,7 +34,7 @@ in a _new data centre_ finds them in KV and asks the registry for the tag. Real 
 
 ${tableOf(['operations', ...cost.pulls.map(({ shape }) => shape.name)], pullRows(cost))}
 Cache operations and subrequests cost nothing. A pull is three events (a check, a pull, a download). A message of the queue is
-three operations and takes up to ${TOGETHER_MAX} events that come at one isolate within a tenth of a second: of the warm pulls, which were made
+three operations and takes up to ${TOGETHER_MAX} events that come at one isolate within a twentieth of a second: of the warm pulls, which were made
 in one burst, it does; an event that comes alone is a message.
 
 ## A day
@@ -55,7 +54,7 @@ the larger the less often. Reads are what D1 asks least for, and what the free p
 Of a million pulls beyond what a plan includes, warm: $${dollars(priceOf(times(warmPull(cost), 1e6)))}. By part:
 
 ${tableOf(['', 'operations a pull', '$ per 1 M pulls'], priceRows(cost))}
-That is in a burst. Where each event comes alone, the queue's part is $${dollars(priceOf(aloneOf(1e6)))}.
+These and all dollars below are for events that come alone. In a burst the queue's part is as much less as the table above says.
 
 Rows written are the event, its deletion, and new combinations as often as in the day above; where combinations repeat there
 are fewer (2.7 an event in [benchmarks.md](benchmarks.md), deletion included). What the crons write more of when there is
@@ -132,11 +131,6 @@ function priceRows(cost: Cost): string[][] {
     Number(pull[one].toPrecision(DIGITS)).toLocaleString('en'),
     dollars(priceOf(times(only(pull, one), 1e6))),
   ])
-}
-
-/** The queue's operations of pulls whose events all come alone. */
-function aloneOf(pulls: number): Counts {
-  return times({ queueOperation: EVENTS_OF_PULL * QUEUE_OPERATIONS }, pulls)
 }
 
 function only(counts: Counts, operation: Operation): Partial<Counts> {

@@ -12,7 +12,9 @@ export function dayStatements(
 ): D1PreparedStatement[] {
   const { bucket } = mark
   return [
-    ...[...DAY_COUNTS, ...DAY_PAIRS, FIRST_DAYS].map((sql) => db.prepare(sql).bind(bucket, groups)),
+    ...[...DAY_COUNTS, ...DAY_PAIRS, FIRST_DAYS, FIRST_TOTALS].map((sql) =>
+      db.prepare(sql).bind(bucket, groups),
+    ),
     recordRollup(db, 'day', { bucket, now }),
     setMark(db, 'month', monthOfDay(mark.bucket)),
     clearMark(db, 'day', mark),
@@ -63,6 +65,12 @@ const FIRST_DAYS = `WITH ${GROUPS} INSERT INTO version_first (artifact, version,
   WHERE dimension = ${DIMENSIONS.version} AND value > ${OTHER_LABEL}
     AND changed.metric IN (SELECT id FROM label WHERE dimension = 'metric' AND value IN (${pairMetrics}))
   ON CONFLICT DO UPDATE SET first_day = excluded.first_day WHERE first_day > excluded.first_day`
+
+/** What is new is known at once: its month, which makes the sum of all months, may have to wait for hours. */
+const FIRST_TOTALS = `WITH ${GROUPS} INSERT INTO total_count (artifact, metric, class, count, first_day, last_day)
+  SELECT of_group.artifact, of_group.metric, class, count, ?1, ?1 FROM ${countsOf('day_count', 'bucket = ?1')}
+  WHERE dimension = ${DIMENSIONS.total}
+  ON CONFLICT DO NOTHING`
 
 const pairs = PAIRS.map(
   ({ pair, a, b }) =>

@@ -4,7 +4,7 @@ import { dayOf } from '../calendar.ts'
 const HOUR_MS = 60 * 60 * 1000
 /** How long a day stays open for late events after its end. */
 export const FINAL_AFTER_HOURS = 72
-/** Another run that has yet to write what it began to make is over by then: what it is made of must not go before. */
+/** After a day was last made, another run that began to make it before is over: what it is made of must not go sooner. */
 const SETTLED_MS = HOUR_MS
 /** Rows deleted by one statement, and statements in one run: D1 answers nobody else meanwhile. */
 const PURGE_ROWS = 5000
@@ -29,12 +29,11 @@ export async function finaliseDays(db: D1Database, now: number): Promise<void> {
     .prepare(
       `UPDATE rollup SET state = 'final' WHERE scale = 'day' AND bucket IN (
          SELECT bucket FROM rollup WHERE scale = 'day' AND state = 'provisional' AND bucket <= ?1)
-       AND computed_at <= ?2
        AND NOT EXISTS (SELECT 1 FROM dirty WHERE
          (dirty.scale = 'day' AND dirty.bucket = rollup.bucket)
          OR (dirty.scale = 'hour' AND dirty.bucket >= rollup.bucket * 24 AND dirty.bucket < (rollup.bucket + 1) * 24))`,
     )
-    .bind(lastFinalDay(now), now - SETTLED_MS)
+    .bind(lastFinalDay(now))
     .run()
 }
 
@@ -80,33 +79,31 @@ export async function countDropped(db: D1Database, now: number): Promise<void> {
 /** Deletes what is no longer needed, a bounded piece at a time: raw events and hours of final days, old drops, cells. */
 export async function purge(db: D1Database, now: number, rawDays: number): Promise<void> {
   const beforeDay = dayOf(now) - rawDays
-  const isFinal = `NOT EXISTS (SELECT 1 FROM rollup WHERE scale = 'day' AND state = 'provisional' AND bucket < ?1)
-    AND NOT EXISTS (SELECT 1 FROM dirty WHERE
-      (scale = 'hour' AND bucket < ?1 * 24) OR (scale = 'day' AND bucket < ?1))`
-  await purgeWith(
-    db,
-    `DELETE FROM event WHERE (hour, id) IN (
-       SELECT hour, id FROM event WHERE hour < ?1 * 24 AND ${isFinal} LIMIT ${PURGE_ROWS})`,
-    beforeDay,
-  )
-  const hours = await purgeWith(
-    db,
-    `DELETE FROM hour_count WHERE (hour, cell) IN (
-       SELECT hour, cell FROM hour_count WHERE hour < ?1 * 24 AND ${isFinal} LIMIT ${PURGE_ROWS})`,
-    beforeDay,
-  )
-  await purgeWith(
-    db,
-    `DELETE FROM dropped_event WHERE (day, id) IN (
-       SELECT day, id FROM dropped_event WHERE day < ?1 LIMIT ${PURGE_ROWS})`,
-    dayOf(now) - DROPPED_DAYS,
-  )
+  await purgeWith(db.prepare(PURGE_EVENTS).bind(beforeDay, now - SETTLED_MS))
+  const hours = await purgeWith(db.prepare(PURGE_HOURS).bind(beforeDay, now - SETTLED_MS))
+  await purgeWith(db.prepare(PURGE_DROPS).bind(dayOf(now) - DROPPED_DAYS))
   await db
     .prepare('DELETE FROM hour_total WHERE hour < ?1 * 24')
     .bind(dayOf(now) - HOUR_TOTAL_DAYS)
     .run()
   if (hours > 0) await db.prepare(PURGE_CELLS).run()
 }
+
+/** All days before ?1 are; those of which there is something left were last made before ?2. */
+const IS_OVER = `NOT EXISTS (SELECT 1 FROM rollup WHERE scale = 'day' AND state = 'provisional' AND bucket < ?1)
+  AND NOT EXISTS (SELECT 1 FROM dirty WHERE
+    (scale = 'hour' AND bucket < ?1 * 24) OR (scale = 'day' AND bucket < ?1))
+  AND NOT EXISTS (SELECT 1 FROM rollup WHERE scale = 'day' AND computed_at > ?2 AND bucket < ?1
+    AND bucket >= (SELECT MIN(hour) / 24 FROM hour_count))`
+
+const PURGE_EVENTS = `DELETE FROM event WHERE (hour, id) IN (
+  SELECT hour, id FROM event WHERE hour < ?1 * 24 AND ${IS_OVER} LIMIT ${PURGE_ROWS})`
+
+const PURGE_HOURS = `DELETE FROM hour_count WHERE (hour, cell) IN (
+  SELECT hour, cell FROM hour_count WHERE hour < ?1 * 24 AND ${IS_OVER} LIMIT ${PURGE_ROWS})`
+
+const PURGE_DROPS = `DELETE FROM dropped_event WHERE (day, id) IN (
+  SELECT day, id FROM dropped_event WHERE day < ?1 LIMIT ${PURGE_ROWS})`
 
 /** Combinations that no hour and no event has any more. */
 const PURGE_CELLS = `DELETE FROM cell WHERE id IN (
@@ -115,10 +112,10 @@ const PURGE_CELLS = `DELETE FROM cell WHERE id IN (
     LIMIT ${PURGED_CELLS_MAX})`
 
 /** Returns how many rows were deleted. */
-async function purgeWith(db: D1Database, sql: string, day: number): Promise<number> {
+async function purgeWith(statement: D1PreparedStatement): Promise<number> {
   let deleted = 0
   for (let run = 0; run < PURGES_PER_RUN_MAX; run++) {
-    const { meta } = await db.prepare(sql).bind(day).run()
+    const { meta } = await statement.run()
     deleted += meta.changes
     if (meta.changes < PURGE_ROWS) break
   }

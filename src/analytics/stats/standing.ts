@@ -1,4 +1,5 @@
 // How far numbers can be relied on: up to when they are made, whether they are final, and which days are missing.
+import { monthOfDay } from '../calendar.ts'
 import { lastFinalDay } from '../rollup/final.ts'
 import { type Days, dayString } from './interval.ts'
 
@@ -44,7 +45,10 @@ export async function readStanding(
       )
       .bind(days.from, days.to)
       .all<DayRow>(),
-    db.prepare(MADE).bind(days.from, days.to, scale).first<Made>(),
+    db
+      .prepare(MADE)
+      .bind(days.from, days.to, scale, monthOfDay(days.from), monthOfDay(days.to - 1))
+      .first<Made>(),
   ])
   const through =
     made?.at == null ? null : Math.min(made.at, made.waiting_day ?? Infinity, made.waiting_month ?? Infinity)
@@ -93,5 +97,6 @@ const MADE = `SELECT
   (SELECT MIN(computed_at) FROM dirty JOIN rollup USING (scale, bucket)
     WHERE ?3 = 'month' AND dirty.scale = 'month') AS waiting_month,
   (SELECT EXISTS (SELECT 1 FROM dirty WHERE (scale = 'hour' AND bucket >= ?1 * 24 AND bucket < ?2 * 24)
-    OR (scale = 'day' AND bucket >= ?1 AND bucket < ?2))) AS is_marked,
+    OR (scale = 'day' AND bucket >= ?1 AND bucket < ?2)
+    OR (?3 = 'month' AND scale = 'month' AND bucket >= ?4 AND bucket <= ?5))) AS is_marked,
   (SELECT MIN(bucket) FROM rollup WHERE scale = 'day') AS first_day`

@@ -19,7 +19,7 @@ export function privateMemory(
     sealKeys,
     challenges,
     tokens,
-    blobModes: { of: () => 'resolve', learn: () => undefined },
+    blobModes: { known: () => 'resolve', of: () => Promise.resolve('resolve'), learn: () => undefined },
     blobSizes: { of: () => null, learn: () => undefined },
     addresses: { of: () => null, keep: () => undefined },
     joinAddress: (_key, _edge, work) => work(),

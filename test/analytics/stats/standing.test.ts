@@ -1,7 +1,7 @@
 // How far numbers say that they can be relied on.
 import { env } from 'cloudflare:workers'
 import { beforeEach, describe, expect, it } from 'vitest'
-import { dayOf } from '../../../src/analytics/calendar.ts'
+import { dayOf, monthOfDay } from '../../../src/analytics/calendar.ts'
 import { finaliseDays } from '../../../src/analytics/rollup/final.ts'
 import { rollUp } from '../../../src/analytics/rollup/run.ts'
 import { readStanding } from '../../../src/analytics/stats/standing.ts'
@@ -94,12 +94,26 @@ describe('a day', () => {
   it('with something that is still to be taken in is not final, however old', async () => {
     await write(event({ at: NOON - 20 * DAY_MS }), event({ at: NOON }))
     await rollUp(env.DB, NOON)
-    await finaliseDays(env.DB, NOON + HOUR_MS)
+    await finaliseDays(env.DB, NOON)
     const state = async (at: number) => (await readStanding(env.DB, daysTo(at, 1), NOON)).state
     expect(await state(NOON - 10 * DAY_MS)).toBe('final')
     await write(event({ at: NOON - 10 * DAY_MS }))
     expect(await state(NOON - 10 * DAY_MS)).toBe('provisional')
     expect(await state(NOON - 20 * DAY_MS)).toBe('final')
+  })
+
+  it('of a month that is still to be made of it is not final where months are asked for', async () => {
+    await write(event({ at: NOON - 60 * DAY_MS }), event({ at: NOON }))
+    await rollUp(env.DB, NOON)
+    await finaliseDays(env.DB, NOON)
+    const days = daysTo(NOON - 60 * DAY_MS, 1)
+    const state = async (scale: 'day' | 'month') => (await readStanding(env.DB, days, NOON, scale)).state
+    expect([await state('day'), await state('month')]).toEqual(['final', 'final'])
+    const mark = env.DB.prepare("INSERT INTO dirty (scale, bucket, version) VALUES ('month', ?1, 1)")
+    await mark.bind(monthOfDay(dayOf(NOON))).run()
+    expect(await state('month')).toBe('final')
+    await mark.bind(monthOfDay(dayOf(NOON) - 60)).run()
+    expect([await state('day'), await state('month')]).toEqual(['final', 'provisional'])
   })
 
   it('on which nothing was counted is missing, but not before the first, and not today', async () => {
