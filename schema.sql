@@ -112,7 +112,7 @@ CREATE TABLE IF NOT EXISTS hour_total (
   count INTEGER NOT NULL,
   PRIMARY KEY (artifact, metric, class, hour)
 ) STRICT, WITHOUT ROWID;
--- Totals of one day are looked up whenever the day is made anew, and those of one hour with that hour.
+-- Those of one hour are looked up whenever the hour is made anew, and old ones go by it.
 CREATE INDEX IF NOT EXISTS hour_total_of_hour ON hour_total (hour);
 
 -- Days by one dimension at a time; dimension 0 is the total. The key is in the order in which pages read.

@@ -84,15 +84,13 @@ function atMost(what: string, count: number, max: number): void {
 
 /** Exact only where it may be more than `max`; nearly everything is far below it. */
 function byteLengthOf(values: (ArrayBuffer | string | null)[], max: number): number {
-  let most = 0
-  for (const value of values)
-    most += typeof value === 'string' ? value.length * BYTES_PER_CHARACTER_MAX : (value?.byteLength ?? 0)
-  if (most <= max) return most
-  return values.reduce<number>(
-    (sum, value) =>
-      sum + (typeof value === 'string' ? encoder.encode(value).byteLength : (value?.byteLength ?? 0)),
-    0,
-  )
+  const sumOf = (bytesOf: (text: string) => number) =>
+    values.reduce<number>(
+      (sum, value) => sum + (typeof value === 'string' ? bytesOf(value) : (value?.byteLength ?? 0)),
+      0,
+    )
+  const most = sumOf((text) => text.length * BYTES_PER_CHARACTER_MAX)
+  return most <= max ? most : sumOf((text) => encoder.encode(text).byteLength)
 }
 
 /** Cut between two characters: encodeInto writes whole ones only and says how far it has read. */

@@ -30,11 +30,12 @@ export async function consume(edge: Edge, ledger: Ledger, batch: MessageBatch): 
       const now = Date.now()
       const early = await ledger.write(edge, taken, now - EARLY_MS)
       // The message that tells what these blobs are may be on its way.
-      await deliverLater(
-        edge,
-        taken.filter(({ event }) => early.has(event?.id ?? '')),
-        now,
-      )
+      if (early.size > 0)
+        await deliverLater(
+          edge,
+          taken.filter(({ event }) => early.has(event?.id ?? '')),
+          now,
+        )
       retryLater(group.filter(({ strangers }) => strangers.length > 0))
     } catch (error) {
       logFailure('a batch of events could not be written and will be tried again', {

@@ -15,7 +15,6 @@ import { isRedirect, locationOf } from './location.ts'
 import { isPage } from './page.ts'
 import { refusalOf } from './refusal.ts'
 
-/** A redirect asks nothing of the one it leads to. */
 const LOCATING = { isByDigest: true, hasFallback: false, tries: false }
 
 export function answerBlob(call: Call, route: Route, digest: Digest): AtOnce<Response> {

@@ -52,7 +52,7 @@ export async function firstAnswer<T>(
   throw worstOf(errors) ?? new RegistryError('UNAVAILABLE')
 }
 
-/** Whom `firstAnswer` would ask first; never none, where nobody is really asked. */
+/** Whom `firstAnswer` would ask first; undefined if it would ask nobody. */
 export function firstCandidate(call: Call, route: Route, attempt: Attempt): Target | undefined {
   return candidates(call, route, attempt).asked[0]
 }

@@ -1,9 +1,8 @@
 // What people see: the pages, the API, badges, dumps and the feed, all over the numbers alone.
 import type { Context } from 'hono'
-import type { AtOnce } from '../at-once.ts'
-import { type Edge, edgeOf } from '../edge.ts'
+import { edgeOf } from '../edge.ts'
 import { Hono } from '../hono.ts'
-import type { ConfigState } from '../routing/config.ts'
+import type { ConfigStore } from '../routing/config.ts'
 import { DOCUMENTATION, answerEndpoint } from './api/answer.ts'
 import type { Asked } from './api/endpoint.ts'
 import { ENDPOINTS } from './api/endpoints.ts'
@@ -20,7 +19,7 @@ import { publish } from './publish.ts'
 const ARTIFACT_PATH = '/artifact/'
 
 type Hosted = { Bindings: Env }
-type ReadConfig = (edge: Edge) => AtOnce<ConfigState>
+type ReadConfig = ConfigStore['current']
 
 export function createSite(readConfig: ReadConfig): Hono<Hosted> {
   const site = new Hono<Hosted>()

@@ -39,7 +39,7 @@ const MAY_IMPORT: Record<string, string[]> = {
   downloads: ['oci', 'english', 'routing', 'gateway', 'served', 'edge', 'joined-work', 'log', 'body'],
   analytics: ['oci', 'served', 'edge', 'joined-work', 'log', 'body', 'deadline', 'csv'],
   monitor: ['oci', 'routing', 'gateway', 'downloads', 'analytics', 'edge', 'log'],
-  site: ['at-once', 'english', 'hono', 'routing', 'analytics', 'monitor', 'edge', 'csv', 'log'],
+  site: ['english', 'hono', 'routing', 'analytics', 'monitor', 'edge', 'csv', 'log'],
   admin: [
     'oci',
     'english',
