@@ -4,6 +4,9 @@ import { defineConfig } from 'vitest/config'
 // A busy machine is no failure.
 const TEST_MS_MAX = 60_000
 
+/** Of the tests in Node, those that write a demo. */
+const DEMO = ['test/cli/{demo,demo-life,start}.test.ts']
+
 // Two kinds of test: what runs in a Worker is tested in workerd, what runs on a person's machine in Node.
 export default defineConfig({
   test: {
@@ -14,8 +17,11 @@ export default defineConfig({
         plugins: [cloudflareTest({ wrangler: { configPath: './wrangler.toml' } })],
         test: {
           name: 'workerd',
-          // Vitest would leave a core to itself. Every file has a workerd of its own: on two cores two take half as long.
+          // Vitest would leave a core to itself: on two cores two take half as long.
           maxWorkers: '100%',
+          // A workerd for each file would take longer to start than most files' tests. They make apps, whose memory is
+          // their own, and empty the storage that they use.
+          isolate: false,
           testTimeout: TEST_MS_MAX,
           hookTimeout: TEST_MS_MAX,
           include: [
@@ -27,11 +33,22 @@ export default defineConfig({
       {
         test: {
           name: 'node',
-          // Most start the whole product. Two demos being written at a time lose their connections to workerd.
-          fileParallelism: false,
+          // Most start a program and wait for it.
+          maxWorkers: '100%',
           testTimeout: TEST_MS_MAX,
           hookTimeout: TEST_MS_MAX,
           include: ['test/{ci,cli,docs,engine,structure,deploy,soak}/**/*.test.ts'],
+          exclude: DEMO,
+        },
+      },
+      {
+        test: {
+          name: 'demo',
+          // Two demos being written at a time lose their connections to workerd.
+          fileParallelism: false,
+          testTimeout: TEST_MS_MAX,
+          hookTimeout: TEST_MS_MAX,
+          include: DEMO,
         },
       },
       {

@@ -8,12 +8,24 @@ const findingSchema = z.object({
   passes: z.array(z.unknown()),
 })
 
-/** What axe finds wrong, and how many rules it found nothing wrong with. */
-export async function judge(page: Page): Promise<{ wrong: string[]; passed: number }> {
+export type Verdict = { wrong: string[]; passed: number }
+
+/** What axe finds wrong, and how many rules it found nothing wrong with. The page must not yet have been judged. */
+export async function judge(page: Page): Promise<Verdict> {
   // What is folded away is read, too.
   await page.evaluate(`for (const details of document.querySelectorAll('details')) details.open = true`)
   await page.addScriptTag({ content: axe.source })
-  const { violations, passes } = findingSchema.parse(await page.evaluate('axe.run()'))
+  return run(page, {})
+}
+
+/** Of a page that was judged, once more what depends on its colours, where a scheme changes nothing else. */
+export function judgeColours(page: Page): Promise<Verdict> {
+  return run(page, { runOnly: ['color-contrast', 'link-in-text-block'] })
+}
+
+async function run(page: Page, options: object): Promise<Verdict> {
+  const asked = JSON.stringify({ ...options, resultTypes: ['violations'] })
+  const { violations, passes } = findingSchema.parse(await page.evaluate(`axe.run(${asked})`))
   const wrong = violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html.slice(0, 200)}`))
   return { wrong, passed: passes.length }
 }

@@ -1,6 +1,7 @@
 // Names that strangers chose are text and nothing else, wherever they are written.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import * as z from 'zod'
+import { ALL_MUST_RUN } from '../clients/driver.ts'
 import { startProduct } from '../clients/product.ts'
 import { createWorkspace } from '../clients/workspace.ts'
 import { askApi, columnOf } from './api.ts'
@@ -102,7 +103,8 @@ describe.runIf(isPossible())('hostile names', () => {
     expect(csv).not.toMatch(/(?:^|,|")[=@]/m)
   })
 
-  it('have their picture taken', async () => {
+  // For people to look at.
+  it.skipIf(ALL_MUST_RUN)('have their picture taken', async () => {
     for (const width of [320, 1440]) {
       const { page } = await visit(pageOf(artifacts[0] ?? ''), { width })
       const path = `results/browser/hostile-${width}.png`

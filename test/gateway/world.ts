@@ -121,7 +121,7 @@ function documentOf(registries: Record<string, Registry>, upstream: object) {
 
 async function empty(namespace: KVNamespace): Promise<void> {
   const { keys } = await namespace.list()
-  for (const { name } of keys) await namespace.delete(name)
+  await Promise.all(keys.map(({ name }) => namespace.delete(name)))
 }
 
 function takeRequests(name: string, registry: Registry): string[] {

@@ -30,19 +30,20 @@ const ROWS = 3
 export async function makePast(schema: string): Promise<void> {
   await dropAll()
   const statements = splitStatements(schema)
-  await env.DB.batch(statements.map((sql) => env.DB.prepare(sql)))
-  for (const table of statements.flatMap((sql) => parseTable(sql) ?? [])) {
-    const columns = [...table.columns]
-    const isSingle = columns.some(([, definition]) => definition.includes('CHECK(id = 1)'))
-    const rows = Array.from({ length: isSingle ? 1 : ROWS }, (_row, at) =>
-      columns.map(([name, definition]) => valueOf(table, name, definition, at)),
-    )
-    const places = columns.map((_column, place) => `?${place + 1}`).join(', ')
-    const insert = env.DB.prepare(
-      `INSERT INTO ${table.name} (${columns.map(([name]) => name).join(', ')}) VALUES (${places})`,
-    )
-    await env.DB.batch(rows.map((row) => insert.bind(...row)))
-  }
+  const inserts = statements.flatMap((sql) => parseTable(sql) ?? []).flatMap(rowsOf)
+  await env.DB.batch([...statements.map((sql) => env.DB.prepare(sql)), ...inserts])
+}
+
+function rowsOf(table: Table): D1PreparedStatement[] {
+  const columns = [...table.columns]
+  const isSingle = columns.some(([, definition]) => definition.includes('CHECK(id = 1)'))
+  const places = columns.map((_column, place) => `?${place + 1}`).join(', ')
+  const insert = env.DB.prepare(
+    `INSERT INTO ${table.name} (${columns.map(([name]) => name).join(', ')}) VALUES (${places})`,
+  )
+  return Array.from({ length: isSingle ? 1 : ROWS }, (_row, at) =>
+    insert.bind(...columns.map(([name, definition]) => valueOf(table, name, definition, at))),
+  )
 }
 
 /** A value of the column's type that differs from row to row, of those that its CHECK allows. */
@@ -68,8 +69,10 @@ export async function tableNames(): Promise<string[]> {
 }
 
 export async function contentOf(): Promise<Content> {
-  const content: Content = new Map()
-  for (const name of await tableNames())
-    content.set(name, (await env.DB.prepare(`SELECT * FROM ${name} ORDER BY 1, 2`).all<Row>()).results)
-  return content
+  const names = await tableNames()
+  if (names.length === 0) return new Map()
+  const all = await env.DB.batch<Row>(
+    names.map((name) => env.DB.prepare(`SELECT * FROM ${name} ORDER BY 1, 2`)),
+  )
+  return new Map(names.map((name, at) => [name, all[at]?.results ?? []]))
 }

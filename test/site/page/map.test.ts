@@ -1,12 +1,11 @@
 import { createExecutionContext } from 'cloudflare:test'
 import { env } from 'cloudflare:workers'
-import { afterEach, describe, expect, it, vi } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { edgeOf } from '../../../src/edge.ts'
 
-afterEach(() => {
-  vi.resetModules()
-  vi.restoreAllMocks()
-})
+// What has been read is kept by the module.
+beforeEach(() => void vi.resetModules())
+afterEach(() => void vi.restoreAllMocks())
 
 describe('the shapes of the map', () => {
   it('are read once', async () => {
