@@ -1,8 +1,20 @@
 import { cloudflareTest } from '@cloudflare/vitest-plugin'
 import { defineConfig } from 'vitest/config'
+import { BaseSequencer, type TestSpecification } from 'vitest/node'
 
 // A busy machine is no failure.
 const TEST_MS_MAX = 60_000
+
+/** What takes minutes begins first: at the end, nothing would be left to run beside it. */
+const LONG = ['test/deploy/account.test.ts', 'test/docs/docs.test.ts', 'test/cost/cost.test.ts']
+
+class LongFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const isLong = ({ moduleId }: TestSpecification) => LONG.some((path) => moduleId.endsWith(path))
+    const sorted = await super.sort(files)
+    return [...sorted.filter(isLong), ...sorted.filter((file) => !isLong(file))]
+  }
+}
 
 /** Of the tests in Node, those that write a demo. */
 const DEMO = ['test/cli/{demo,demo-life,start}.test.ts']
@@ -12,6 +24,7 @@ export default defineConfig({
   test: {
     // What is logged on purpose is of interest only where a test fails.
     silent: 'passed-only',
+    sequence: { sequencer: LongFirst },
     projects: [
       {
         plugins: [cloudflareTest({ wrangler: { configPath: './wrangler.toml' } })],

@@ -32,11 +32,13 @@ describe.runIf(isPossible())('the pages', () => {
   const visit = visitor()
   const demo = inject('demo')
 
-  it.each(CASES)('give axe nothing to find, light or dark: $name, $width px', async ({ path, width }) => {
-    const { page } = await visit(demo + path, { width, scheme: 'light', javaScript: true })
-    const light = await judge(page)
-    expect(light.wrong).toEqual([])
-    expect(light.passed).toBeGreaterThan(10)
+  it.each(CASES)('give axe nothing to find: $name, $width px', async ({ path, width }) => {
+    const { page } = await visit(demo + path, { width, javaScript: true })
+    const { wrong, passed } = await judge(page)
+    expect(wrong).toEqual([])
+    expect(passed).toBeGreaterThan(10)
+    // What a width changes is not the colours.
+    if (width !== 1440) return
     await page.emulateMedia({ colorScheme: 'dark' })
     const dark = await judgeColours(page)
     expect(dark.wrong).toEqual([])

@@ -1,5 +1,5 @@
 // Real clients in token mode: a private image with the right login, a wrong one and none, and what people are told.
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished } from 'vitest'
 import type { Account, Client, Driver } from './client.ts'
 import { DRIVERS, startClients } from './driver.ts'
 import { type Mortal, startMortal } from './mortal.ts'
@@ -69,7 +69,6 @@ function pulls(driver: Driver): void {
       .logout(host())
       .catch(() => null)
     for (const registry of registries) await registry.setSwitches(SWITCHES)
-    await product.switchTo('first')
   })
 
   it('pulls what is public without a login', async () => {
@@ -109,6 +108,7 @@ function pulls(driver: Driver): void {
     await login(RIGHT)
     expect(await versionPulled(PRIVATE)).toBe(VERSION)
     await product.switchTo('second')
+    onTestFinished(() => product.switchTo('first'))
     if (words.holdsIdentity) {
       await expect(pull(PRIVATE)).rejects.toThrow(words.lostLogin)
       expect((await registries[1].requests()).filter(({ method }) => method === 'POST')).toEqual([])
