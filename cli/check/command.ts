@@ -2,13 +2,15 @@
 import type { Command } from 'commander'
 import * as z from 'zod'
 import { parseRoutes } from '../../src/routing/parse.ts'
-import { type Routes, compileRoutes } from '../../src/routing/routes.ts'
+import { type Routes, type Upstream, compileRoutes } from '../../src/routing/routes.ts'
 import { EXIT, exitHelp } from '../command/exit.ts'
+import { CommandFailure, UsageFailure } from '../command/failure.ts'
 import { type Globals, globalsOf } from '../command/global.ts'
 import { counted, tableOf } from '../command/table.ts'
 import type { Terminal } from '../command/terminal.ts'
 import { readText } from '../registry/routes.ts'
 import { findNames } from '../verify/name.ts'
+import { aliasWarnings } from './alias.ts'
 import { type UpstreamReport, checkUpstream } from './upstream.ts'
 
 const optionsSchema = z.object({
@@ -30,16 +32,17 @@ export function addCheck(program: Command): void {
       const globals = globalsOf(command)
       const options = optionsSchema.parse(command.opts())
       const { document, problems } = parseRoutes(await readText(file))
+      const routes = document === null ? null : compileRoutes(document)
+      const warnings = routes === null ? [] : aliasWarnings(routes)
       const reports =
-        document === null || options.offline
-          ? []
-          : await checkAll(globals, compileRoutes(document), options.repository)
-      print(globals.terminal, file, { problems: problems ?? [], reports })
+        routes === null || options.offline ? [] : await checkAll(globals, routes, options.repository)
+      print(globals.terminal, file, { problems: problems ?? [], warnings, reports })
       const valid = document !== null
       globals.terminal.answer({
         file,
         valid,
         problems: problems ?? [],
+        warnings,
         upstreams: options.offline ? null : reports,
       })
       if (!valid || reports.some((one) => one.problems.length > 0)) process.exitCode = EXIT.no
@@ -50,7 +53,7 @@ async function checkAll(globals: Globals, routes: Routes, chosen: string[]): Pro
   const { terminal } = globals
   const reports = await Promise.all(
     routes.upstreams.map(async (from) => {
-      const { names } = await findNames(globals, routes, { chosen, from })
+      const { names } = await namesAt(globals, routes, { chosen, from })
       terminal.progress(`asking ${from.registry}`)
       return checkUpstream(routes, from, names, terminal)
     }),
@@ -59,14 +62,24 @@ async function checkAll(globals: Globals, routes: Routes, chosen: string[]): Pro
   return reports
 }
 
-type Found = { problems: string[]; reports: UpstreamReport[] }
+/** A gateway knows more names than the document spells out; one that is away is no reason not to look at the upstreams. */
+function namesAt(globals: Globals, routes: Routes, wanted: { chosen: string[]; from: Upstream }) {
+  return findNames(globals, routes, wanted).catch((error: unknown) => {
+    if (globals.gateway === null || error instanceof UsageFailure || !(error instanceof CommandFailure))
+      throw error
+    return findNames({ ...globals, gateway: null }, routes, wanted)
+  })
+}
 
-function print({ say, paint }: Terminal, file: string, { problems, reports }: Found): void {
+type Found = { problems: string[]; warnings: string[]; reports: UpstreamReport[] }
+
+function print({ say, paint }: Terminal, file: string, { problems, warnings, reports }: Found): void {
   for (const problem of problems) say(paint('red', `x  ${problem}`))
+  for (const warning of warnings) say(paint('yellow', `Warning: ${warning}`))
   if (reports.length > 0) for (const line of tableOf([HEAD, ...reports.map(rowOf)])) say(line)
-  for (const { name, problems: wrong, warnings } of reports) {
+  for (const { name, problems: wrong, warnings: notes } of reports) {
     for (const problem of wrong) say(paint('red', `x  upstreams.${name}: ${problem}`))
-    for (const warning of warnings) say(paint('yellow', `Warning: upstreams.${name}: ${warning}`))
+    for (const warning of notes) say(paint('yellow', `Warning: upstreams.${name}: ${warning}`))
   }
   const count = problems.length + reports.reduce((sum, one) => sum + one.problems.length, 0)
   say(

@@ -7,6 +7,7 @@ import { isPage } from '../../src/gateway/page.ts'
 import { isTrustedRealm } from '../../src/gateway/realm.ts'
 import { targetAt } from '../../src/gateway/upstream-registry.ts'
 import { parseChallenge } from '../../src/oci/challenge.ts'
+import { RegistryError } from '../../src/oci/error.ts'
 import type { Repository } from '../../src/oci/name.ts'
 import type { Routes, Upstream } from '../../src/routing/routes.ts'
 import type { Terminal } from '../command/terminal.ts'
@@ -58,12 +59,16 @@ export async function checkUpstream(
     return report
   }
   if (report.realm?.trusted === false) return report
-  const sample = await findSample(routes, name, names, terminal)
+  const { sample, why } = await findSample(routes, name, names, terminal)
   if (sample === null)
     report.warnings.push(
-      'how it gives out blobs was not seen: no image was found there; name one with --repository',
+      `how it gives out blobs was not seen: ${why ?? 'no image was found there; name one with --repository'}`,
     )
-  else await probeBlobs(report, { routes, upstream, sample, terminal })
+  else
+    await probeBlobs(report, { routes, upstream, sample, terminal }).catch((error: unknown) => {
+      if (!(error instanceof RegistryError)) throw error
+      report.warnings.push(`how it gives out blobs was not seen: ${error.message}`)
+    })
   return report
 }
 
@@ -74,10 +79,7 @@ async function ping(report: UpstreamReport, upstream: Upstream): Promise<void> {
   report.answers =
     (response.status === 200 && !isPage(response)) || (response.status === 401 && challenge !== null)
   if (!report.answers) {
-    const what = isPage(response) ? 'a web page and ' : ''
-    report.problems.push(
-      `answers GET /v2/ with ${what}status ${response.status}, as no registry does; is "registry" right?`,
-    )
+    report.problems.push(pingProblem(response))
   }
   if (challenge?.scheme !== 'bearer') return
   const origin = URL.canParse(challenge.realm)
@@ -89,6 +91,16 @@ async function ping(report: UpstreamReport, upstream: Upstream): Promise<void> {
     report.problems.push(
       `sends clients for tokens to ${origin}, which is not on its own domain and would not be trusted; if that is right, add to it: "realms": ["${origin}"]`,
     )
+}
+
+/** A registry that is there and in trouble is no reason to change the document. */
+function pingProblem(response: Response): string {
+  const { status } = response
+  if (status === 429) return 'limits requests (status 429) and could not be looked at; try again in a while'
+  const what = `answers GET /v2/ with ${isPage(response) ? 'a web page and ' : ''}status ${status}`
+  return status >= 500
+    ? `${what}, so it is in trouble now; try again later`
+    : `${what}, as no registry does; is "registry" right?`
 }
 
 type Probe = { routes: Routes; upstream: Upstream; sample: Sample; terminal: Terminal }

@@ -21,7 +21,12 @@ export type Globals = {
 export function globalsOf(command: Command): Globals {
   const { gateway, token, routes, json } = globalsSchema.parse(command.optsWithGlobals())
   const terminal = createTerminal({ json })
-  return { gateway: gateway ?? null, token: token ?? null, routes: routes ?? null, terminal }
+  return { gateway: given(gateway), token: given(token), routes: given(routes), terminal }
+}
+
+/** A variable that is set to nothing, as CI does with a secret that it has not got, is not set. */
+function given(text: string | undefined): string | null {
+  return text === undefined || text === '' ? null : text
 }
 
 /** For commander: a whole number of at least 1. Throws what commander shows. */

@@ -11,10 +11,11 @@ export const LOG_IN =
 
 const AGAIN = 'Run `npm run deploy` again: what is done stays done, and it goes on from here.'
 
+// A status stands alone: ids of accounts and places in files have such digits as well.
 const KNOWN: [says: RegExp, advice: string][] = [
   [/CLOUDFLARE_API_TOKEN environment variable|not logged in|Failed to fetch auth token/i, LOG_IN],
   [
-    /Authentication error|code: 10000|code: 9109|Unable to authenticate|Invalid (access|API) token|403/i,
+    /Authentication error|code: 10000|code: 9109|Unable to authenticate|Invalid (access|API) token|(?<![\w:])403(?![\w:])/i,
     `The token is not valid, or is not allowed this. It has to be allowed: ${PERMISSIONS}.`,
   ],
   [/More than one account/i, 'Set CLOUDFLARE_ACCOUNT_ID to one of them, or account_id in the settings.'],
@@ -41,7 +42,7 @@ const KNOWN: [says: RegExp, advice: string][] = [
     'Delete a D1 database that is not needed, or change the plan.',
   ],
   [
-    /fetch failed|ECONN|ENOTFOUND|ETIMEDOUT|EAI_AGAIN|network|timed? ?out|5\d\d|overloaded/i,
+    /fetch failed|ECONN|ENOTFOUND|ETIMEDOUT|EAI_AGAIN|network|timed? ?out|(?<![\w:])5\d\d(?![\w:])|overloaded/i,
     `Cloudflare could not be reached, or did not answer. ${AGAIN}`,
   ],
 ]

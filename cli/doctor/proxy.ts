@@ -8,9 +8,20 @@ export function proxyFor(url: URL, env: Environment): URL | null {
   const text = env[name.toLowerCase()] ?? env[name] ?? ''
   if (text === '' || isExcepted(url, env['no_proxy'] ?? env['NO_PROXY'] ?? '')) return null
   const address = text.includes('://') ? text : `http://${text}`
-  if (URL.canParse(address) && /^https?:$/.test(new URL(address).protocol)) return new URL(address)
+  if (URL.canParse(address) && /^https?:$/.test(new URL(address).protocol))
+    return withLogin(name, new URL(address))
   // It may hold a password, so it is not repeated.
   throw new Error(`${name} is set and holds no http:// or https:// address`)
+}
+
+/** Throws a sentence for a login that cannot be read: `%` itself is written `%25`. */
+function withLogin(name: string, proxy: URL): URL {
+  try {
+    decodeURIComponent(`${proxy.username}:${proxy.password}`)
+    return proxy
+  } catch {
+    throw new Error(`${name} is set and its login has a % that begins no escape; write it as %25`)
+  }
 }
 
 function isExcepted({ hostname, port, protocol }: URL, list: string): boolean {

@@ -35,7 +35,7 @@ type Through = { proxy: URL; target: string }
 
 async function connectThrough(trail: Trail, socket: Socket, { proxy, target }: Through): Promise<number> {
   const login = `${decodeURIComponent(proxy.username)}:${decodeURIComponent(proxy.password)}`
-  const headers = login === ':' ? {} : { 'Proxy-Authorization': `Basic ${btoa(login)}` }
+  const headers = login === ':' ? {} : { 'Proxy-Authorization': `Basic ${base64(login)}` }
   const signal = AbortSignal.timeout(trail.timeoutMs)
   const asked = request({
     method: 'CONNECT',
@@ -55,4 +55,9 @@ async function connectThrough(trail: Trail, socket: Socket, { proxy, target }: T
       advice: 'check HTTPS_PROXY, or the proxy itself',
     })
   }
+}
+
+/** By its bytes in UTF-8, as curl sends it; `btoa` takes bytes alone. */
+function base64(text: string): string {
+  return btoa(String.fromCharCode(...new TextEncoder().encode(text)))
 }

@@ -30,6 +30,7 @@ export const incidentsSchema = z.object({
       to: z.string().nullable(),
       why: z.string(),
       requests_saved: z.number(),
+      note: z.string().nullish(),
     }),
   ),
 })

@@ -55,6 +55,11 @@ export function gatewayOf({ gateway, token }: Pick<Globals, 'gateway' | 'token'>
         throw new UsageFailure(
           `${url} changes nothing without its token: set FAIRLEAD_ADMIN_TOKEN to its ADMIN_TOKEN`,
         )
+      // Refused as a header by `fetch`, whose sentence repeats it.
+      if (!/^[\x21-\x7e]+$/.test(token.trim()))
+        throw new UsageFailure(
+          'the token has a space, a line break or a letter in it that no ADMIN_TOKEN has: set FAIRLEAD_ADMIN_TOKEN to the token alone',
+        )
       const headers = { Authorization: `Bearer ${token}`, 'Content-Type': 'application/json' }
       return checked(url, path, await ask(path, { ...init, headers }))
     },

@@ -27,7 +27,19 @@ export function addStatus(program: Command): void {
     })
 }
 
-const isNow = ({ kind, ended_at: ended }: Incident) => kind !== 'switch' && ended === null
+/** A notice may be of a time to come, or know its end beforehand. */
+function isNow({ kind, started_at: started, ended_at: ended }: Incident): boolean {
+  const now = Date.now()
+  const isOver = ended !== null && Date.parse(ended) <= now
+  return kind !== 'switch' && Date.parse(started) <= now && !isOver
+}
+
+function happening({ kind, started_at: started, from, to, why, note }: Incident): string {
+  const said = note ?? ''
+  if (kind === 'notice') return `notice since ${started}: ${said}`
+  const away = to === null ? '' : ` -> ${to}`
+  return `${kind} since ${started}: ${from ?? ''}${away} (${why})${said === '' ? '' : `: ${said}`}`
+}
 
 /** What is not as it should be, in sentences without their stop. */
 function wrongsOf(
@@ -58,8 +70,7 @@ function printStatus({ say, paint }: Terminal, url: string, { status, incidents,
     why ?? '',
   ])
   for (const line of tableOf([['', 'UPSTREAM', 'WHERE', 'STATE', ''], ...rows])) say(line)
-  for (const { kind, started_at: started, from, to, why } of incidents?.filter(isNow) ?? [])
-    say(paint('yellow', `${kind} since ${started}: ${from}${to === null ? '' : ` -> ${to}`} (${why})`))
+  for (const incident of incidents?.filter(isNow) ?? []) say(paint('yellow', happening(incident)))
   if (numbers !== null)
     say(
       `Numbers up to ${numbers.data_through ?? 'now: nothing was counted yet'}; days are final through ${numbers.final_through ?? 'none'}`,

@@ -1,14 +1,20 @@
 // An image by which one can see from outside which upstream the gateway uses.
+import { setTimeout as sleep } from 'node:timers/promises'
 import { ask, upstreamAddress } from '../../src/gateway/ask.ts'
 import { isRedirect } from '../../src/gateway/location.ts'
-import { targetAt, upstreamRegistry } from '../../src/gateway/upstream-registry.ts'
+import { type Asker, targetAt, upstreamRegistry } from '../../src/gateway/upstream-registry.ts'
 import { discardBody } from '../../src/body.ts'
 import { parseManifest } from '../../src/oci/manifest.ts'
 import { type Digest, type Repository, isTag } from '../../src/oci/name.ts'
 import type { Routes, Target } from '../../src/routing/routes.ts'
 import { newestTags } from '../../src/verify/newest.ts'
+import { createPatience } from '../../src/verify/patience.ts'
 import type { Terminal } from '../command/terminal.ts'
+import { reasonOf } from '../gateway/reason.ts'
 import { askerOf } from '../registry/asker.ts'
+
+/** Looking for one, all repositories together. */
+const SEARCH_MS_MAX = 30_000
 
 export type Sample = {
   repository: Repository
@@ -20,29 +26,44 @@ export type Sample = {
   contentHost: string | null
 }
 
-/** The newest image of the first repository that the upstream has one of; null where none could be read. */
+/** `why` nothing was found: what the upstream failed with first; null where it has no image. */
+export type Found = { sample: Sample; why: null } | { sample: null; why: string | null }
+
+/** The newest image of the first repository that the upstream has one of. */
 export async function findSample(
   routes: Routes,
   upstream: string,
   names: Repository[],
   terminal: Terminal,
-): Promise<Sample | null> {
+): Promise<Found> {
+  const asker = hastyAsker(routes, upstream, terminal)
+  let why: string | null = null
   for (const repository of names.slice(0, 20)) {
     const target = targetAt(routes, repository, upstream)
-    const sample =
-      target === null ? null : await sampleOf(routes, target, repository, terminal).catch(() => null)
-    if (sample !== null) return sample
+    try {
+      const sample = target === null ? null : await sampleOf(asker, routes, target, repository)
+      if (sample !== null) return { sample, why: null }
+    } catch (error) {
+      why ??= reasonOf(error)
+    }
   }
-  return null
+  return { sample: null, why }
+}
+
+/** Somebody waits for the answer to something else: an upstream that is silent, or asks for minutes, has no sample. */
+function hastyAsker(routes: Routes, upstream: string, terminal: Terminal): Asker {
+  const asker = askerOf(routes, upstream, terminal)
+  const wait = (ms: number) => sleep(ms)
+  const patience = createPatience({ limitedTriesMax: 2, failedTriesMax: 1, waitMsMax: 10_000, wait })
+  return { ...asker, patience, edge: { ...asker.edge, deadlineAt: Date.now() + SEARCH_MS_MAX } }
 }
 
 async function sampleOf(
+  asker: Asker,
   routes: Routes,
   target: Target,
   repository: Repository,
-  terminal: Terminal,
 ): Promise<Sample | null> {
-  const asker = askerOf(routes, target.upstream.name, terminal)
   const registry = upstreamRegistry(asker, routes, target.upstream.name)
   const [tag] = newestTags((await registry.tags(repository)) ?? [], 1)
   if (tag === undefined || !isTag(tag)) return null

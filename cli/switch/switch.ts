@@ -152,7 +152,7 @@ async function findConfirming(globals: Globals, routes: Routes, name: string) {
     to: routes.upstreams.find((one) => one.name !== name)?.name,
   })
   const { names } = await findNames(globals, routes, { chosen: [], from })
-  return findSample(routes, name, names, globals.terminal)
+  return (await findSample(routes, name, names, globals.terminal)).sample
 }
 
 function notConfirmed(name: string, seen: string, isStopped: boolean): string {

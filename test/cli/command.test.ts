@@ -50,6 +50,26 @@ describe('a command that fails', () => {
     expect(await fairlead(['check', '--', '--json'])).toMatchObject({ code: 2, out: '' })
   })
 
+  it('takes a variable that is set to nothing for one that is not set', async () => {
+    const nothing = { FAIRLEAD_URL: '', FAIRLEAD_ADMIN_TOKEN: '' }
+    const { code, err } = await fairlead(['status'], nothing)
+    expect([code, err]).toEqual([64, expect.stringContaining('say which gateway: --gateway https://')])
+    const without = await fairlead(['--gateway', stranger.url, 'switch', 'ghcr'], nothing)
+    expect([without.code, without.err]).toEqual([64, expect.stringContaining('without its token')])
+  })
+
+  it('repeats no token that can be none', async () => {
+    for (const token of ['hush hush-hush', 'hush\nhush', 'hush€']) {
+      const args = ['--json', '--gateway', stranger.url, 'switch', 'ghcr']
+      const { code, out, err } = await fairlead(args, { FAIRLEAD_ADMIN_TOKEN: token })
+      expect([code, err]).toEqual([
+        64,
+        expect.stringContaining('set FAIRLEAD_ADMIN_TOKEN to the token alone'),
+      ])
+      expect(out + err).not.toContain('hush')
+    }
+  })
+
   it.each([
     [
       'verify',
@@ -142,6 +162,13 @@ describe('a proxy that is none', () => {
     const { code, err } = await fairlead(['--gateway', NOWHERE, 'status'], env)
     expect([code, err]).toEqual([64, expect.stringContaining('HTTPS_PROXY is set and holds no address')])
     expect(err).not.toContain('hidden')
+  })
+
+  it('is what doctor finds of one whose login cannot be read', async () => {
+    const login = { HTTPS_PROXY: 'http://user:100%hidden@proxy.example.org:3128' }
+    const { code, out } = await fairlead(['doctor', 'quay.io/jetstack/a'], login)
+    expect([code, out]).toEqual([1, expect.stringContaining('write it as %25')])
+    expect(out).not.toContain('hidden')
   })
 
   it('is what doctor finds, and nothing to those who ask nobody', async () => {

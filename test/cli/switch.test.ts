@@ -9,7 +9,8 @@ const workspace = await createWorkspace()
 const TOKEN = 'a-token-for-tests'
 let standIns: Record<'quay' | 'ghcr', Standing>
 let gateway: Web
-let world = { active: 'quay', puts: 0, forced: false, looksUntilSeen: 0, isSlow: false, problems: [''] }
+const CALM = { active: 'quay', puts: 0, forced: false, looksUntilSeen: 0, isSlow: false }
+let world = { ...CALM, problems: [''], incidents: [{}] }
 
 beforeAll(async () => {
   standIns = { quay: await serveStandIn('jetstack'), ghcr: await serveStandIn('other') }
@@ -19,7 +20,7 @@ beforeAll(async () => {
   workspace.later(gateway.stop)
 }, 60_000)
 beforeEach(() => {
-  world = { active: 'quay', puts: 0, forced: false, looksUntilSeen: 0, isSlow: false, problems: [] }
+  world = { ...CALM, problems: [], incidents: [] }
   standIns.ghcr.instead.answer = () => null
 })
 afterAll(() => workspace.cleanUp(), 60_000)
@@ -47,7 +48,7 @@ async function answer(request: Request): Promise<Response> {
     return Response.json({ active: world.active, set: world.active, upstreams: ['quay', 'ghcr'] })
   if (pathname === '/api/v1/artifacts')
     return Response.json({ columns: ['artifact', 'kind'], rows: [['cert-manager-controller', 'image']] })
-  if (pathname === '/api/v1/incidents') return Response.json({ incidents: [] })
+  if (pathname === '/api/v1/incidents') return Response.json({ incidents: world.incidents })
   if (pathname === '/api/v1/status') return Response.json(statusOf())
   return registryAnswer(pathname)
 }
@@ -200,6 +201,25 @@ describe('fairlead status', () => {
     const ill = await run('--json', 'status')
     expect(ill.code).toBe(1)
     expect(JSON.parse(ill.out)).toMatchObject({ active_upstream: 'quay', wrong: world.problems })
+  })
+
+  it('says what is happening now, in the words of the operator where there are some', async () => {
+    const hence = (hours: number) => new Date(Date.now() + hours * 3_600_000).toISOString()
+    const about = { to: null, why: '', requests_saved: 0, note: null }
+    const notice = { ...about, kind: 'notice', from: null }
+    world.incidents = [
+      { ...notice, started_at: hence(5), ended_at: null, note: 'Later' },
+      { ...notice, started_at: hence(-1), ended_at: hence(1), note: 'We move' },
+      { ...notice, started_at: hence(-3), ended_at: hence(-2), note: 'Before' },
+      {
+        ...{ kind: 'outage', started_at: hence(-4), ended_at: null, from: 'ghcr', to: 'quay' },
+        ...{ why: 'ping: 503', requests_saved: 2, note: 'They know' },
+      },
+    ]
+    const { out } = await run('status')
+    expect(out).toMatch(/^notice since [-0-9T:.]+Z: We move$/m)
+    expect(out).toMatch(/^outage since [-0-9T:.]+Z: ghcr -> quay \(ping: 503\): They know$/m)
+    expect(out).not.toMatch(/Later|Before|null/)
   })
 
   it('ends with 2 where nothing answers', async () => {

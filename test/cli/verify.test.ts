@@ -158,6 +158,64 @@ describe('fairlead check', () => {
     expect(out).toContain('"realms": ["https://tokens.example.net"]')
   })
 
+  it.each([
+    [429, 'limits requests (status 429) and could not be looked at; try again in a while'],
+    [503, 'with status 503, so it is in trouble now; try again later'],
+    [404, 'with status 404, as no registry does; is "registry" right?'],
+  ])(
+    'says of a registry that answers %i what that is about',
+    async (status, words) => {
+      ghcr.instead.answer = ({ url }) => (url.endsWith('/v2/') ? new Response(null, { status }) : null)
+      const { code, out } = await fairlead(['check', routes])
+      expect([code, out]).toEqual([1, expect.stringContaining(words)])
+    },
+    30_000,
+  )
+
+  it('says why nothing could be pulled there to see', async () => {
+    await ghcr.setSwitches({ failures: [{ on: ['manifest'], as: 'wrong-bytes' }] })
+    const { code, out } = await fairlead(['check', routes])
+    expect(code).toBe(0)
+    expect(out).toMatch(
+      /Warning: upstreams\.ghcr: how it gives out blobs was not seen: upstream ghcr .*digest/,
+    )
+  })
+
+  it('goes by the document alone where the gateway does not answer', async () => {
+    const silent = await fairlead(['check', routes], { FAIRLEAD_URL: 'http://127.0.0.1:9' })
+    expect([silent.code, silent.err]).toEqual([0, ''])
+    const wrong = await fairlead(['check', routes], { FAIRLEAD_URL: 'no address' })
+    expect([wrong.code, wrong.err]).toEqual([64, expect.stringContaining('is no address')])
+  })
+
+  it('goes on where a registry breaks off in the middle', async () => {
+    let blobs = 0
+    ghcr.instead.answer = ({ url }) => {
+      blobs += Number(url.includes('/blobs/'))
+      return blobs > 2 ? Promise.reject(new Error('broken off')) : null
+    }
+    const { code, out, err } = await fairlead(['check', routes])
+    expect([code, err]).toEqual([0, ''])
+    expect(out).toContain('how it gives out blobs was not seen: upstream ghcr cannot be reached')
+  })
+
+  it('warns of aliases that lead nowhere or hide a repository', async () => {
+    const file = await writeRoutes(await workspace.folder('aliases'), {
+      upstreams: { quay: { registry: quay.url } },
+      repositories: { 'cert-manager-webhook': {}, 'charts/*': {}, 'trust-manager': {} },
+      aliases: { 'cert-*': 'charts/cert-*', old: 'trust-manger', 'jetstack/*': '*', 'x/*': 'y/*' },
+    })
+    const { code, out } = await fairlead(['check', file, '--offline'])
+    expect(code).toBe(0)
+    expect(out.split('\n').filter((line) => line.startsWith('Warning'))).toEqual([
+      'Warning: aliases.old: leads to "trust-manger", which no repository is: whoever pulls by it is told that there is no such image',
+      'Warning: aliases["x/*"]: leads to "y/*", which no repository is: whoever pulls by it is told that there is no such image',
+      'Warning: repositories.cert-manager-webhook: is never reached: the alias "cert-*" leads this name to "charts/cert-manager-webhook"',
+    ])
+    const json = await fairlead(['--json', 'check', file, '--offline'])
+    expect(JSON.parse(json.out)).toMatchObject({ valid: true, warnings: { length: 3 } })
+  })
+
   it('does not need anybody else for the document itself', async () => {
     const file = await writeRoutes(await workspace.folder('offline'), { upstreams: {}, repositores: {} })
     const { code, out } = await fairlead(['check', file, '--offline'])

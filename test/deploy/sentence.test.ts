@@ -156,7 +156,14 @@ it.each([
   ['Could not find zone for `downloads.cert-manager.io`.', /not on this account: add it/],
   ['Hostname already has externally managed DNS records [code: 100117]', /Delete that record/],
   ['You need to register a workers.dev subdomain before publishing', /choose one at/],
-  ['something new', /goes on from here/],
+  ['something new', /something new\nRun `npm run deploy` again/],
+  [
+    'A request to the Cloudflare API (/accounts/0a1b503c4d403e5f60718293a4b5c6d7/workers/scripts/fairlead) failed.',
+    /failed\.\nRun `npm run deploy` again/,
+  ],
+  ['src/index.ts:503:12: ERROR: Expected "}"', /Expected "}"\nRun `npm run deploy` again/],
+  ['PUT /accounts/x/workers/scripts/fairlead -> 503 Service Unavailable', /could not be reached/],
+  ['GET /accounts/x/storage/kv/namespaces -> 403 Forbidden', /is not allowed this/],
 ])('%s is followed by what helps', (problem, advice) => {
   expect(adviceOf(problem)).toMatch(advice)
 })

@@ -90,6 +90,11 @@ describe('fairlead doctor behind a proxy', { timeout: 60_000 }, () => {
     expect(out).not.toMatch(/ok DNS +(?:registry|cdn)\.example\.net/)
   })
 
+  it('sends a login that is not all ASCII as its UTF-8', async () => {
+    rule.login = `Basic ${btoa('jos\u00c3\u00a9:\u00e2\u0082\u00ac')}`
+    expect((await doctor('jos%C3%A9:%E2%82%AC')).code).toBe(0)
+  })
+
   it.each([
     ['none', undefined],
     ['another', 'user:wrong'],
