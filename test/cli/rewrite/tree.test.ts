@@ -171,6 +171,15 @@ describe('what it goes through', () => {
     expect(filesIn(outside)).toEqual({ 'other.sh': OLD })
   })
 
+  it('names every file on one line, without what a terminal would obey, and no count of what is too large', async () => {
+    const root = createFolder({ 'a\nb\u001b[31m.yaml': OLD, 'ro\n.yaml': OLD, huge: OLD.padStart(33 << 20) })
+    chmodSync(join(root, 'ro\n.yaml'), 0o444)
+    const { stdout, stderr } = await rewriteCommand(root, '--map', MAP, '--write')
+    expect(stdout).toBe('changed "a\\nb\\033[31m.yaml" (1)\n')
+    expect(stderr).toContain('not touched: a file too large to rewrite (1 file)\n  huge  some\n')
+    expect(stderr).toContain('\n  "ro\\n.yaml": not written: it is read-only\n')
+  })
+
   it('tells of what it could not write, writes the rest and ends with 2', async () => {
     const root = createFolder({ 'a.yaml': OLD, 'b.yaml': OLD, 'c.yaml': OLD })
     chmodSync(join(root, 'b.yaml'), 0o444)
