@@ -8,7 +8,7 @@ import { toByteText } from './byte-text.ts'
 import { carryOut } from './carry-out.ts'
 import { colouredDiff } from './colour.ts'
 import { documentOf } from './document.ts'
-import { diffOf } from './hunk.ts'
+import { diffOf, quoted } from './hunk.ts'
 import { parseMoves } from './move.ts'
 import { createOutput } from './output.ts'
 import { patternOf } from './pattern.ts'
@@ -88,7 +88,7 @@ async function show(
 ): Promise<void> {
   const out = createOutput(process.stdout)
   for (const file of found.files.filter(({ edits }) => edits.length > 0)) {
-    if (written) await out(toByteText(`changed ${file.path} (${file.edits.length})\n`))
+    if (written) await out(toByteText(`changed ${quoted(file.path)} (${file.edits.length})\n`))
     else await out(colouredDiff(diffOf(file), terminal.paint))
   }
   for (const line of reportOf({ survey: found, written, dir })) process.stderr.write(`${line}\n`)

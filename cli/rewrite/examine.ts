@@ -1,13 +1,14 @@
 // Everything there is to find in one file.
 import { findBareHosts, onOtherLines } from './bare-host.ts'
 import { findComposed, joinedIn } from './composed.ts'
-import { type Finding, type Left, settle } from './finding.ts'
+import { type Edit, type Finding, type Left, settle } from './finding.ts'
 import { judge } from './judgement.ts'
 import { keepRemoteNames } from './kustomize.ts'
 import { findPages } from './page.ts'
 import type { Pattern } from './pattern.ts'
 import { proseOf } from './prose.ts'
-import { isPushingWorkflow, publishingOf } from './publish.ts'
+import { isPushingWorkflow, type Publishing, publishingOf } from './publish.ts'
+import type { Setting } from './setting.ts'
 import { scanDocument } from './setting-document.ts'
 import { foldSettings } from './setting-fold.ts'
 import { scanSettings } from './setting-scan.ts'
@@ -24,8 +25,8 @@ export function examine(path: string, text: string, pattern: Pattern): Finding {
   if (LOCK.test(path)) {
     return { edits: [], left: sightings.map(({ start, end }) => ({ start, end, reason: 'hand-lock' })) }
   }
-  const { edits, left, kept, hosts } = findParts(path, text, pattern)
-  const file = { text, prose: proseOf(path, text), isPublished: publishingOf(path, text) }
+  const file = { path, text, prose: proseOf(path, text), isPublished: publishingOf(path, text) }
+  const { edits, left, kept, hosts } = findParts(file, pattern)
   for (const sighting of sightings) {
     const { start, end } = sighting
     if (kept.some((setting) => start < setting.end && setting.start < end)) continue
@@ -39,26 +40,41 @@ export function examine(path: string, text: string, pattern: Pattern): Finding {
 }
 
 /** Names in parts, which only files that hold the path can have. */
-function findParts(path: string, text: string, { moves }: Pattern): Split & { hosts: Left[] } {
+function findParts(
+  { path, text, isPublished }: { path: string; text: string; isPublished: Publishing },
+  { moves }: Pattern,
+): Split & { hosts: Left[] } {
   const written = moves.filter(({ from }) => from.path !== '' && isWritten(text, from.path))
   if (written.length === 0) return { edits: [], left: [], kept: [], hosts: [] }
   const scanned = [...scanSettings(text), ...(path.endsWith('.md') ? scanDocument(text) : [])]
   const settings = [...scanned, ...foldSettings(scanned)]
-  const split = keepPublished(path, text, findSplit(settings, written, joinedIn(text)))
+  const found = findSplit(settings, written, joinedIn(text))
+  const isPushed =
+    isPushingWorkflow(path, text) || found.edits.some((edit) => isPublished(edit.start, edit.end))
+  const split = isPushed ? keepPublished(found, settings) : found
+  const short = Object.groupBy(findShortNames({ path, text, settings }, written), ({ start, end }) =>
+    isPublished(start, end) ? 'published' : 'pulled',
+  )
+  const published = (short.published ?? []).map(leaveAsPublished)
   return {
-    edits: [...split.edits, ...findShortNames({ path, text, settings }, written)],
-    left: [...findComposed(text, written), ...split.left, ...findPages(text, written)],
+    edits: [...split.edits, ...(short.pulled ?? [])],
+    left: [...findComposed(text, written), ...split.left, ...published, ...findPages(text, written)],
     kept: split.kept,
     hosts: findBareHosts(text, settings, written),
   }
 }
 
-/** A workflow that pushes goes by the parts of the name that it pushes to. */
-function keepPublished(path: string, text: string, split: Split): Split {
-  if (!isPushingWorkflow(path, text)) return split
-  const left = split.edits.map(({ start, end }): Left => ({ start, end, reason: 'published' }))
-  return { ...split, edits: [], left: [...split.left, ...left] }
+/** What pushes by the parts of a name goes by them elsewhere too. */
+function keepPublished({ edits, left, kept }: Split, settings: Setting[]): Split {
+  const starts = new Set(edits.map(({ start }) => start))
+  return {
+    edits: [],
+    left: [...left, ...edits.map(leaveAsPublished)],
+    kept: [...kept, ...settings.filter(({ start }) => starts.has(start))],
+  }
 }
+
+const leaveAsPublished = ({ start, end }: Edit): Left => ({ start, end, reason: 'published' })
 
 /** As a name of its own, and not only in the middle of others; or its end alone, after a registry with a path. */
 function isWritten(text: string, path: string): boolean {

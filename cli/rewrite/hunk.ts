@@ -61,7 +61,7 @@ const ended = (line: string): string =>
   line.endsWith('\n') ? line : `${line}\n\\ No newline at end of file\n`
 
 /** Names with marks that would end them are written as in C. */
-function quoted(name: string): string {
+export function quoted(name: string): string {
   if (!/["\\\u0000-\u001f]/.test(name)) return name
   const escapes: Record<string, string> = { '\n': '\\n', '\t': '\\t', '"': '\\"', '\\': '\\\\' }
   return `"${name.replaceAll(/["\\\u0000-\u001f]/g, (mark) => escapes[mark] ?? octal(mark))}"`

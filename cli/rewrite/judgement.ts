@@ -13,7 +13,7 @@ const HAS_PAGES =
   /^(?:quay\.io|docker\.io|index\.docker\.io|registry-1\.docker\.io|ghcr\.io|registry\.gitlab\.com|(?:.+\.)?gcr\.io|.+\.pkg\.dev|registry\.k8s\.io|public\.ecr\.aws|mcr\.microsoft\.com|.+\.azurecr\.io|.+\.amazonaws\.com)$/
 
 const GONE =
-  /\b(?:used to|moved? (?:from|off|away)|moving (?:from|off|away)|migrat(?:e|es|ed|ing|ion) (?:from|off|away)|formerly|previously|no longer|no further|legacy|deprecated|retired?|renamed|originally|old (?:homes?|registr(?:y|ies)|locations?|address(?:es)?|repositor(?:y|ies)|names?|paths?|places?|images?)|before v?\d[\w.]*|(?:was|were) (?:hosted|published|served|available|kept|located)|instead of|decouple\w*)\b/i
+  /\b(?:(?:we|you|they|it) used to|used to (?:be|live|reside|come|sit|stay|point|ship|exist|work|go)|moved? (?:from|off|away)|moving (?:from|off|away)|migrat(?:e|es|ed|ing|ion) (?:from|off|away)|formerly|previously|no longer|no further|legacy|deprecated|retired?|renamed|originally|old (?:homes?|registr(?:y|ies)|locations?|address(?:es)?|repositor(?:y|ies)|names?|paths?|places?|images?)|before v?\d[\w.]*|(?:was|were) (?:hosted|published|served|available|kept|located)|instead of|decouple\w*)\b/i
 const PUBLISHED =
   /\b(?:push(?:e[sd]|ing)?|publish(?:e[sd]|ing)?|upload(?:s|ed|ing)?|cop(?:y|ies|ied) (?:\w+ )?to)\b/i
 export function judge(
@@ -36,7 +36,11 @@ export function judge(
   if (prose.isProse(start)) {
     const sentence = prose.sentenceAt(start)
     if (PUBLISHED.test(sentence)) return { reason: 'published' }
-    if (GONE.test(sentence) || namesNewHome(sighting, text, sentence) || (isBare && !isValue(text, start)))
+    if (
+      GONE.test(sentence) ||
+      namesNewHome(sighting, text, sentence) ||
+      (isBare && !isValue(text, start, end))
+    )
       return { reason: 'mention' }
   }
   if (sighting.text.includes('\\') || sighting.text.includes('['))
@@ -79,8 +83,13 @@ function isBareHome({ move }: Sighting, next: string): boolean {
 }
 
 /** What an option or a key is set to, even in prose: --image-repo=quay.io/jetstack, registry: quay.io/jetstack. */
-function isValue(text: string, start: number): boolean {
-  return /(?:[\w.)\]-]["']?\s?(?::?=|\?=|\+=)\s?["']?|(?:^|[`"'])[\s>#*/-]*[\w.-]+["']?:\s+["']?|(?:^|[\s`])--?[\w-]+\s["']?|:\/\/)$/.test(
-    text.slice(...[lineSpan(text, start)[0], start]),
+function isValue(text: string, start: number, end: number): boolean {
+  const [from, to] = lineSpan(text, start)
+  const before = text.slice(from, start)
+  // All that a table's cell holds, and what is said to be there where nothing else is: (default "quay.io/jetstack")
+  if (/\|[\s*]*["'`]*$/.test(before) && /^["'`]*[\s*]*\|/.test(text.slice(end, to))) return true
+  if (/\bdefault(?:s to|s? is)?\s?[:=]?\s?["'`]*$/i.test(before)) return true
+  return /(?:[\w.)\]-]["']?\s?(?::?=|\?=|\+=)\s?["']?|(?:^|[`"'])[\s>#*/:-]*[\w.-]+["']?:\s+["']?|(?:^|[\s`])--?[\w-]+\s["']?|:\/\/)$/.test(
+    before,
   )
 }

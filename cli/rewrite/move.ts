@@ -63,16 +63,28 @@ function refuseRepeats(moves: Move[]): void {
 /** What one map has moved no other may move on, or a second run would change files again. */
 function refuseChains(moves: Move[]): void {
   for (const move of moves) {
-    const next = moves.find(
-      (other) => other !== move && isWithin(move.to, other.from) && !keeps(other, move.to),
-    )
-    if (next === undefined) continue
-    const [first, second] = [move, next].map(({ from, to }) => `${homeText(from)}=${homeText(to)}`)
-    throw new UsageFailure(
-      `--map ${first ?? ''} leads to what --map ${second ?? ''} moves on, so a second run would change files again; ` +
-        `map ${homeText(move.from)} to where it ends up, or run the one without the other`,
-    )
+    for (const other of moves) {
+      const home = other === move ? null : movedOn(move, other, moves)
+      if (home === null) continue
+      const [first, second] = [move, other].map(({ from, to }) => `${homeText(from)}=${homeText(to)}`)
+      throw new UsageFailure(
+        `--map ${first ?? ''} leads to what --map ${second ?? ''} moves on, so a second run would change files again; ` +
+          `map ${homeText(home)} to where it ends up, or run the one without the other`,
+      )
+    }
   }
+}
+
+/** What `move` brings to where `other` moves it on: all of its old home or a part, such as a.io/x/y of a.io/x=b.io and b.io/y=c.io. */
+function movedOn(move: Move, other: Move, moves: Move[]): Home | null {
+  if (isWithin(move.to, other.from)) return keeps(other, move.to) ? null : move.from
+  if (!isWithin(other.from, move.to)) return null
+  const rest = other.from.path.slice(move.to.path.length).replace(/^\//, '')
+  const part = { host: move.from.host, path: [move.from.path, rest].filter((step) => step !== '').join('/') }
+  const isMapped = moves.some(
+    ({ from }) => isWithin(part, from) && isWithin(from, move.from) && from !== move.from,
+  )
+  return isMapped ? null : part
 }
 
 /** A reference at the new home of a map is at home already, though the old home may be a part of the new. */

@@ -15,25 +15,27 @@ export function besideOf({ setting: { scope }, stem }: Part, { within }: PartInd
 }
 
 /** The images further in that take their registry from here: all there are for `global`, or those without their own. */
-export function belowOf({ setting: { scope } }: Part, { all, within }: PartIndex): Part[] {
-  const isGlobal = scope.key === 'global'
-  const top = isGlobal ? (scope.parent ?? scope) : scope
+export function belowOf(registry: Part, { all, within }: PartIndex): Part[] {
+  const { scope } = registry.setting
+  const top = isGlobal(registry) ? (scope.parent ?? scope) : scope
   return all.filter(({ setting, role }) => {
     if (role === 'registry' || role === 'namespace') return false
     if (role !== 'path' && !setting.value.includes('/')) return false
     const steps = stepsUp(setting.scope)
     const depth = steps.indexOf(top)
     if (depth < 0) return false
-    return isGlobal || !steps.slice(0, depth).some((step) => hasRegistry(within.get(step)))
+    return isGlobal(registry) || !steps.slice(0, depth).some((step) => hasRegistry(within.get(step)))
   })
 }
 
-/** What registries the mappings around it name, for parts that share what their keys begin with. */
-export function registriesOver({ setting, stem }: Part, { within }: PartIndex): string[] {
+/** A registry for all charts stands in place of the images' own. */
+export const isGlobal = ({ setting }: Part): boolean => setting.scope.key === 'global'
+
+/** What registries the mappings around it name, the nearest first, for parts that share what their keys begin with. */
+export function registriesOver({ setting, stem }: Part, { within }: PartIndex): Part[] {
   return stepsUp(setting.scope)
     .flatMap((step) => within.get(step) ?? [])
     .filter((part) => part.role === 'registry' && part.stem === stem && part.setting.value !== '')
-    .map((part) => part.setting.value)
 }
 
 const hasRegistry = (parts: Part[] = []): boolean =>

@@ -15,8 +15,17 @@ const HOST_ENDS = String.raw`(?![A-Za-z0-9_-]|\\*\.[A-Za-z0-9]|:\d)`
 
 export function patternOf(moves: Move[]): Pattern {
   const alternatives = moves.map(({ from }) => `(${spellingsOf(from)})`)
-  const words = moves.flatMap(({ from }) => [...hostsOf(from), ...(from.path === '' ? [] : [from.path])])
+  const words = moves.flatMap(({ from }) => [
+    ...hostsOf(from).flatMap(wordsOf),
+    ...(from.path === '' ? [] : [from.path]),
+  ])
   return { expression: new RegExp(alternatives.join('|'), 'g'), moves, words: [...new Set(words)] }
+}
+
+/** The host as it is, and what it has where its dots are escaped: quay\\.io, quay[.]io. */
+function wordsOf(host: string): string[] {
+  const labels = host.split('.').slice(0, -1)
+  return [host, ...labels.flatMap((label) => [`${label}\\`, `${label}[.]`])]
 }
 
 function spellingsOf(home: Home): string {

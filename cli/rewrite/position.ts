@@ -3,15 +3,28 @@ import { toReadable } from './byte-text.ts'
 
 export type Position = { line: number; column: number }
 
-/** For places in order; `column` counts characters, though the text has one for each byte. */
+/**
+ * For places in order; `column` counts characters, though the text has one for each byte. Goes on from the place before,
+ * since a document may be one line.
+ */
 export function createLocator(text: string): (at: number) => Position {
   let line = 1
-  let start = 0
+  let column = 1
+  let counted = 0
+  let end = endOfLine(text, 0)
   return (at) => {
-    for (let next = text.indexOf('\n', start); next >= 0 && next < at; next = text.indexOf('\n', start)) {
-      start = next + 1
+    for (; end < at; end = endOfLine(text, counted)) {
+      counted = end + 1
       line += 1
+      column = 1
     }
-    return { line, column: toReadable(text.slice(start, at)).length + 1 }
+    column += toReadable(text.slice(counted, at)).length
+    counted = at
+    return { line, column }
   }
+}
+
+function endOfLine(text: string, from: number): number {
+  const end = text.indexOf('\n', from)
+  return end < 0 ? text.length : end
 }

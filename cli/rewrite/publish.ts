@@ -2,33 +2,44 @@
 import { lineSpan } from './prose.ts'
 
 const PUSHES =
-  /(?<![\w./-])(?:docker|podman|buildah|nerdctl|helm|crane|gcrane|oras|img|ko|flux)\s(?:[^|;&\n]*?[\s-])?push\b|(?<![\w./-])(?:cosign|notation)\s+(?:sign|attest|attach)\b|(?<![\w./-])(?:flux|crane)\s+tag\b/
-const BUILDS = /(?<![\w./-])(?:docker|podman|buildah|nerdctl)\s(?:[^|;&\n]*?\s)?(?:build|bud|tag)\s/
+  /(?:(?<![\w./-])(?:docker|podman|buildah|nerdctl|helm|crane|gcrane|oras|img|ko|flux)\s(?:[^|;&\n]*?[\s-])?|\$[({]?\w+[)}]?\s)push\b|(?<![\w./-])(?:cosign|notation)\s+(?:sign|attest|attach)\b|(?<![\w./-])(?:flux|crane)\s+tag\b/
+/** A list of images is made where it is then kept, and so are its own. */
+const LISTS =
+  /\bmanifest\s+(?:create|annotate|add)\s|\bimagetools\s+create\s(?:[^|;&]*?\s)?(?:-t|--tag)[\s=]["']?$/
+const BUILDS =
+  /(?:(?<![\w./-])(?:docker|podman|buildah|nerdctl)|\$[({]?\w+[)}]?)\s(?:[^|;&\n]*?\s)?(?:build|bud|tag)\s/
 const COPIES = /(?<![\w./-])(?:crane|gcrane|skopeo|oras|regctl|cosign)\s(?:[^|;&\n]*?\s)?(?:copy|cp)\s/
+/** The tool may be a variable: $(CONTAINER_TOOL) push $(IMG) */
 const PUSH_LINE =
-  /^.*(?<![\w./-])(?:docker|podman|buildah|nerdctl|helm|crane|oras)\s(?:[^|;&\n]*?\s)?push\s.*$/gm
+  /^.*(?:(?<![\w./-])(?:docker|podman|buildah|nerdctl|helm|crane|oras)|\$[({]?\w+[)}]?)\s(?:[^|;&\n]*?\s)?push\s.*$/gm
+const COMPOSED = /^[ \t]*(?:(?:export|local|readonly)[ \t]+)*(\w+)["']?[ \t]*(?::=|\?=|=|:)[ \t]*(.*\$.*)$/gm
 const KEY =
   /(?:[\w-]*(?:publish|push)(?:ed|es|ing)?(?:$|[_A-Z-])[\w-]*|KO_DOCKER_REPO)["']?\s*(?::=|\?=|\+=|=|:)\s*["']?$/i
 /** cert-manager's make modules: the name on the left is pushed to what is on the right. */
 const PUSHED_TO = /\bimage_registry_rewrite\s*[:?+]?=(?:.*\s)?\s*[^\s=]+=$/
-const OPTION = /--[\w-]*(?:publish|push)[\w-]*(?:\s|=)/
-/** A release tool's own list of what it pushes. */
-const RELEASE_FILE = /(?:^|\/)\.?goreleaser[^/]*\.ya?ml$/
+/** A port that `docker run` publishes is no image: --publish 8080:80 */
+const OPTION = /--(?!publish-all\s|publish[\s=]\S*[\d:]\S*\s)[\w-]*(?:publish|push)[\w-]*(?:\s|=)/
+/** A release tool's own list of what it pushes, and what is named after it: push-images/x.yml, hack/release-images.sh */
+const RELEASE_FILE =
+  /(?:^|\/)\.?goreleaser[^/]*\.ya?ml$|(?:^|[/_.-])(?:push|publish|release)[_-](?:\w+[_-])*(?:images?|containers?|docker|charts?)[/.]/
+const VARIABLE = String.raw`\$[({]*`
 const WORKFLOW_FILE = /(?:^|\/)\.github\//
-const PUSHING_STEP = /\bdocker\/(?:build-push|metadata)-action\b/
+const PUSHING_STEP =
+  /\bdocker\/(?:build-push|metadata)-action\b|\buses:\s*["']?\S*[/-]push-(?!action\b)[\w-]+@/
 
 export type Publishing = (start: number, end: number) => boolean
 
 export function publishingOf(path: string, text: string): Publishing {
   if (RELEASE_FILE.test(path)) return () => true
   const steps = WORKFLOW_FILE.test(path) ? pushingSteps(text) : []
-  const pushed = (text.match(PUSH_LINE) ?? []).join('\n')
+  const pushed = pushedIn(text)
   return (start, end) => {
     const [from, to] = statementSpan(text, start)
     const before = text.slice(from, start)
     const after = text.slice(end, to)
     if (
       PUSHES.test(before) ||
+      LISTS.test(before) ||
       OPTION.test(before) ||
       /^[^|;&]*\s--push\b/.test(after) ||
       KEY.test(before) ||
@@ -40,16 +51,30 @@ export function publishingOf(path: string, text: string): Publishing {
       return hasWord(pushed, /^[^:@\s"'`]*/.exec(text.slice(start, start + 300))?.[0] ?? '')
     const variable = /(\w+)["']?\s*(?::=|\?=|=|:)\s*["']?$/.exec(before)?.[1] ?? ''
     return (
-      hasWord(pushed, variable, String.raw`\$[({]*`) ||
-      steps.some((step) => start >= step.start && start < step.end)
+      hasWord(pushed, variable, VARIABLE) || steps.some((step) => start >= step.start && start < step.end)
     )
   }
+}
+
+/** The lines that push, and what the variables in them are put together of. */
+function pushedIn(text: string): string {
+  let pushed = (text.match(PUSH_LINE) ?? []).join('\n')
+  if (pushed === '') return ''
+  let rest = [...text.matchAll(COMPOSED)]
+  for (let count = -1; count !== rest.length;) {
+    count = rest.length
+    const isPushed = ([, name = '']: RegExpExecArray): boolean => hasWord(pushed, name, VARIABLE)
+    const { used = [], others = [] } = Object.groupBy(rest, (one) => (isPushed(one) ? 'used' : 'others'))
+    pushed += used.map(([, , value = '']) => `\n${value}`).join('')
+    rest = others
+  }
+  return pushed
 }
 
 /** Of a copy the last argument is where it goes. */
 function isLastArgument(after: string): boolean {
   const rest = after.split(/[|;&`]|\s#/)[0] ?? ''
-  return !/\s["'$\w]/.test(rest.replaceAll(/\\\r?\n/g, ' ').replaceAll(/\s-\S+/g, ''))
+  return !/\s(?:["'$\w]|<\w)/.test(rest.replaceAll(/\\\r?\n/g, ' ').replaceAll(/\s-\S+/g, ''))
 }
 
 /** After `lead`, which begins a variable where it is one. */

@@ -1,5 +1,6 @@
 // What a person reads after a run: what was done, what to look at by hand, and what was left alone and why.
 import { leftOf, type LeftAlone, WHOLE } from './document.ts'
+import { quoted } from './hunk.ts'
 import type { Survey } from './survey.ts'
 
 /** Of each reason to leave something alone, beyond what a person has to look at. */
@@ -28,7 +29,7 @@ function* placesOf(title: string, left: LeftAlone[], max: number): Generator<str
   for (const [why, places] of Map.groupBy(left, (one) => one.why)) {
     yield `${title}: ${why} (${places.length})`
     for (const { file, line, column, text } of places.slice(0, max))
-      yield `  ${file}:${line}:${column}  ${text}`
+      yield `  ${quoted(file)}:${line}:${column}  ${text}`
     if (places.length > max) yield `  and ${places.length - max} more, which --json lists`
   }
 }
@@ -39,10 +40,12 @@ function* wholeFiles({ apart }: Survey): Generator<string> {
     const what =
       why === 'checkout'
         ? plural(files.length, 'folder')
-        : `${plural(count, 'mention')} in ${plural(files.length, 'file')}`
+        : why === 'large'
+          ? plural(files.length, 'file')
+          : `${plural(count, 'mention')} in ${plural(files.length, 'file')}`
     yield `not touched: ${WHOLE[why]} (${what})`
     for (const { file, count: mentions } of files.slice(0, SHOWN_MAX))
-      yield why === 'checkout' ? `  ${file}` : `  ${file}  ${mentions ?? 'some'}`
+      yield why === 'checkout' ? `  ${quoted(file)}` : `  ${quoted(file)}  ${mentions ?? 'some'}`
     if (files.length > SHOWN_MAX) yield `  and ${files.length - SHOWN_MAX} more, which --json lists`
   }
 }
@@ -50,7 +53,7 @@ function* wholeFiles({ apart }: Survey): Generator<string> {
 function* failures({ failed }: Survey): Generator<string> {
   if (failed.length === 0) return
   yield `failed (${failed.length})`
-  for (const { file, why } of failed) yield `  ${file}: ${why}`
+  for (const { file, why } of failed) yield `  ${quoted(file)}: ${why}`
 }
 
 function summaryOf({ files, filesRead }: Survey, written: boolean, dir: string): string {

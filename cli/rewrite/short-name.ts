@@ -22,12 +22,18 @@ export function findShortNames(
     .filter(({ from }) => from.host === 'docker.io' && from.path !== '')
     .flatMap((move) => {
       const lead = BUILD.test(path) ? `(?:${FROM}|${COMMAND})` : COMMAND
-      const words = new RegExp(`(?<=${lead}["']?)${move.from.path}(?=/[a-z0-9])`, 'gm')
+      const words = new RegExp(`(?<=${lead}["']?)${literally(move.from.path)}(?=${endOf(move)})`, 'gm')
       const found = [...text.matchAll(words)].map(({ index }) => index)
       const set = settings.filter((setting) => !hasGlobal && isImage(setting, move)).map(({ start }) => start)
       return [...new Set([...found, ...set])].map((start) => edit(start, text, move))
     })
 }
+
+const literally = (path: string): string => path.replaceAll('.', String.raw`\.`)
+
+/** Only a path of two steps can be an image by itself, and only where its new name is not a host alone. */
+const endOf = ({ from, to }: Move): string =>
+  from.path.includes('/') && to.path !== '' ? String.raw`/[a-z0-9]|[:@][\w$\{<(]|["'\x60\s)<]|$` : '/[a-z0-9]'
 
 function edit(start: number, text: string, { from, to }: Move): Edit {
   const old = text.slice(start, start + from.path.length)
@@ -40,10 +46,10 @@ function edit(start: number, text: string, { from, to }: Move): Edit {
 }
 
 /** The value of a key for whole names, with no registry beside it or above. */
-function isImage(setting: Setting, { from }: Move): boolean {
+function isImage(setting: Setting, { from, to }: Move): boolean {
   const { key, value, scope } = setting
   const part = partOf(setting)
-  if (!value.startsWith(`${from.path}/`)) return false
+  if (!new RegExp(`^${literally(from.path)}(?:${endOf({ from, to })})`).test(value)) return false
   const has = (name: RegExp) => scope.settings.some((other) => name.test(other.key))
   const isKustomize = key === 'newName' || (key === 'name' && has(/^new(?:Name|Tag)$|^digest$/))
   // Source code has repositories too; an image's has a tag beside it.

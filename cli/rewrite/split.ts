@@ -1,7 +1,7 @@
 // Names that are written in parts: a registry in one key, the path in another. Both are changed, or neither.
 import type { Edit, Finding, Left, Reason } from './finding.ts'
 import type { Move } from './move.ts'
-import { indexParts, type PartIndex, registriesOver } from './part-index.ts'
+import { indexParts, isGlobal, type PartIndex, registriesOver } from './part-index.ts'
 import { imagesOf, isUnder, pathsAtHome, restAfter } from './registry-image.ts'
 import type { Part } from './role.ts'
 import type { Setting } from './setting.ts'
@@ -20,8 +20,9 @@ export function findSplit(settings: Setting[], moves: Move[], isJoined: (key: st
   )
   const finding: Split = { edits: [], left: [], kept }
   const done = new Set(kept)
+  const inOrder = index.all.toSorted((a, b) => Number(isGlobal(b)) - Number(isGlobal(a)))
   for (const move of moves) {
-    for (const registry of index.all) {
+    for (const registry of inOrder) {
       const rest = registry.role === 'registry' ? restAfter(registry.setting.value, move.from) : null
       if (rest !== null && !done.has(registry.setting))
         rewriteImages({ registry, rest, move, index, done, isJoined }, finding)
@@ -50,7 +51,9 @@ function rewriteImages(work: Work, finding: Split): void {
       finding.left.push(leftOf(registry.setting, 'hand-registry'))
     return
   }
-  const registries = [registry, ...twinsOf(registry, index)].map(({ setting }) => setting)
+  const own = isGlobal(registry) ? ours.flatMap((part) => registriesOver(part, index).slice(0, 1)) : []
+  const same = new Set([registry, ...twinsOf(registry, index), ...own])
+  const registries = [...same].map(({ setting }) => setting)
   const paths = ours.map(({ setting }) => setting)
   for (const setting of [...registries, ...paths]) done.add(setting)
   const edits = ours.map((part) => editOf({ part, rest }, move)).filter((edit) => edit !== null)
@@ -94,7 +97,8 @@ function leaveLonePaths({ move, index, done }: Pick<Work, 'move' | 'index' | 'do
     const { setting } = part
     if (done.has(setting) || !setting.value.replace(/^\//, '').startsWith(`${path}/`) || !isImagePath(part))
       continue
-    if (registriesOver(part, index).some((value) => restAfter(value, move.from) === null)) continue
+    if (registriesOver(part, index).some((over) => restAfter(over.setting.value, move.from) === null))
+      continue
     finding.left.push({ start: setting.start, end: setting.end, reason: 'hand-path' })
   }
 }

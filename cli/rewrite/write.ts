@@ -15,6 +15,8 @@ import {
 import { basename, dirname, join } from 'node:path'
 
 const MARK = '.fairlead-rewrite-'
+/** Of a name of 255 bytes, which is all that a disk takes, with the mark and three bytes a character. */
+const NAME_CHARACTERS_MAX = 50
 
 /** What a run that was killed may leave; it is never read nor rewritten. */
 export const isTemporary = (path: string): boolean => basename(path).startsWith(MARK)
@@ -25,7 +27,10 @@ export function replaceFile(
   { before, after }: { before: string; after: string },
 ): string | null {
   const current = openSync(path, constants.O_RDONLY | constants.O_NOFOLLOW)
-  const temporary = join(dirname(path), `${MARK}${process.pid}-${basename(path).slice(0, 100)}`)
+  const temporary = join(
+    dirname(path),
+    `${MARK}${process.pid}-${basename(path).slice(0, NAME_CHARACTERS_MAX)}`,
+  )
   try {
     const { mode, uid, gid } = fstatSync(current)
     if ((mode & 0o222) === 0) return 'it is read-only'

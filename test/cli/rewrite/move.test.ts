@@ -35,6 +35,13 @@ describe('--map', () => {
     expect(() => parseMoves(['a.io/x=b.io/x', 'b.io/x=a.io/x'])).toThrow('second run')
   })
 
+  it('cannot lead on with a part either, unless that has a map of its own', () => {
+    const maps = ['a.io/x=b.io/z', 'b.io/z/y=c.io']
+    expect(() => parseMoves(maps)).toThrow('map a.io/x/y to where it ends up')
+    expect(parseMoves([...maps, 'a.io/x/y=c.io'])).toHaveLength(3)
+    expect(() => parseMoves(['a.io=b.io', 'b.io/y=c.io'])).toThrow('map a.io/y to where it ends up')
+  })
+
   it.each([
     'localhost:5000/jetstack=registry:5000',
     'quay.io=mirror.example.org/quay.io',

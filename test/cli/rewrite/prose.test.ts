@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { rewrite } from './rewriting.ts'
+import { MAP, rewrite } from './rewriting.ts'
 
 describe('what is pushed or published', () => {
   it.each([
@@ -9,11 +9,22 @@ describe('what is pushed or published', () => {
     ['a.sh', 'docker buildx build -t quay.io/jetstack/x --push .'],
     ['a.sh', 'crane copy $FROM quay.io/jetstack/x:v1'],
     ['a.sh', 'IMG="quay.io/jetstack/x"\ndocker push "${IMG}:v1"'],
+    ['a.sh', 'docker manifest create --amend quay.io/jetstack/x:v1 $IMAGES'],
+    ['a.sh', 'docker manifest annotate $LIST quay.io/jetstack/x-arm64:v1'],
+    ['a.sh', 'docker buildx imagetools create \\\n  -t quay.io/jetstack/x:v1 $IMAGES'],
     ['cloudbuild.yaml', '_PUBLISHED_IMAGE_REPO: quay.io/jetstack'],
     ['.goreleaser.yml', "- 'quay.io/jetstack/x:{{ .Tag }}'"],
     [
       '.github/workflows/r.yaml',
       '- name: Build\n  uses: docker/build-push-action@v6\n  with:\n    tags: quay.io/jetstack/x:v1',
+    ],
+    ['Makefile', 'IMG ?= quay.io/jetstack/x:v1\npush:\n\t$(CONTAINER_TOOL) push ${IMG}\n'],
+    ['.semaphore/push-images/x.yml', 'value: quay.io/jetstack docker.io/x'],
+    ['hack/release-utility-images.sh', 'REPO="${REPO:-quay.io/jetstack}"'],
+    ['Makefile', 'R ?= quay.io/jetstack\nIMG := $(R)/x\nLIST = $(IMG):v1\n\tdocker push $(LIST)\n'],
+    [
+      '.github/workflows/r.yaml',
+      '- uses: redhat-actions/push-to-registry@v2\n  with:\n    registry: quay.io/jetstack\n    image: x',
     ],
     ['RELEASE.md', '- *Images* are published to `quay.io/jetstack/x`.'],
     ['Makefile', 'export KO_DOCKER_REPO=quay.io/jetstack'],
@@ -31,10 +42,41 @@ describe('what is pushed or published', () => {
     )
   })
 
+  it('stays in parts, too, where they are put together to be pushed', () => {
+    const text =
+      'REGISTRY ?= quay.io\nREPO ?= jetstack/x\nIMAGE ?= $(REGISTRY)/$(REPO)\npush:\n\t$(DOCKER) push $(IMAGE):v1\n'
+    for (const maps of [[MAP], [MAP, 'quay.io=m.example.org']]) {
+      expect(rewrite('Makefile', text, maps)).toEqual({
+        text,
+        left: ['published quay.io', 'published jetstack/x'],
+      })
+    }
+  })
+
   it('is only the last argument of a copy', () => {
     expect(rewrite('a.sh', 'crane copy quay.io/jetstack/x:1 quay.io/jetstack/x:2').text).toBe(
       'crane copy downloads.example.org/x:1 quay.io/jetstack/x:2',
     )
+    expect(rewrite('a.md', '`crane copy quay.io/jetstack/x:1 <target>`').text).toBe(
+      '`crane copy downloads.example.org/x:1 <target>`',
+    )
+    expect(rewrite('a.sh', 'crane copy org/x:1 org/x:2', ['docker.io/org=d.example.org'])).toEqual({
+      text: 'crane copy d.example.org/x:1 org/x:2',
+      left: ['published org'],
+    })
+  })
+
+  it.each([
+    'docker run --publish 8080:80 quay.io/jetstack/x',
+    'docker run --publish=80/tcp -d quay.io/jetstack/x',
+    'docker run --publish "$PORT:80" \\\n  quay.io/jetstack/x',
+    'docker run --publish-all quay.io/jetstack/x',
+    'docker buildx imagetools create -t registry.example/x quay.io/jetstack/x',
+  ])('is not what runs with a port that is published, or what a list is made of: %s', (text) => {
+    expect(rewrite('a.sh', text)).toEqual({
+      text: text.replace('quay.io/jetstack', 'downloads.example.org'),
+      left: [],
+    })
   })
 })
 
@@ -64,6 +106,19 @@ describe('prose', () => {
     ['Set `--image-repo quay.io/jetstack`.', 'Set `--image-repo downloads.example.org`.'],
     ['Set `registry=quay.io/jetstack`.', 'Set `registry=downloads.example.org`.'],
     ['| `quay.io/jetstack/x` | &gt;= `v0.16` |', '| `downloads.example.org/x` | &gt;= `v0.16` |'],
+    [
+      '| `registry` | `"quay.io/jetstack"` | where from |',
+      '| `registry` | `"downloads.example.org"` | where from |',
+    ],
+    ['| registry | quay.io/jetstack |', '| registry | downloads.example.org |'],
+    ['The registry (default "quay.io/jetstack").', 'The registry (default "downloads.example.org").'],
+    [':DockerOrg: quay.io/jetstack', ':DockerOrg: downloads.example.org'],
+    ['Defaults to `quay.io/jetstack`.', 'Defaults to `downloads.example.org`.'],
+    [
+      'quay.io/jetstack/x is used to solve challenges.',
+      'downloads.example.org/x is used to solve challenges.',
+    ],
+    ['The image used to solve it: quay.io/jetstack/x', 'The image used to solve it: downloads.example.org/x'],
     ['It is deprecated. Use quay.io/jetstack/x', 'It is deprecated. Use downloads.example.org/x'],
     [
       '```yaml\n# it was hosted elsewhere\nregistry: quay.io/jetstack\n```',

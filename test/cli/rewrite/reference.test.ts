@@ -200,6 +200,11 @@ describe('several maps', () => {
     ['docker.io/org=d.example.org', 'image: index.docker.io/org/x', 'image: d.example.org/x'],
     ['docker.io/org=d.example.org', 'image: org/x:v1', 'image: d.example.org/x:v1'],
     ['docker.io/org=d.example.org', 'docker run --rm org/x', 'docker run --rm d.example.org/x'],
+    ['docker.io/org/x=d.example.org/x', 'image: org/x:v1', 'image: d.example.org/x:v1'],
+    ['docker.io/org/x=d.example.org/x', '`docker pull org/x`', '`docker pull d.example.org/x`'],
+    ['docker.io/org/x=d.example.org/x', 'image: org/x-y', 'image: org/x-y'],
+    ['docker.io/org/x.y=d.example.org/x', 'docker pull org/x-y/z', 'docker pull org/x-y/z'],
+    ['docker.io/org/x=d.example.org/x', 'docker run -v org/x:/data a', 'docker run -v org/x:/data a'],
   ])('%s makes of %s, once and for all: %s', (map, before, after) => {
     expect(rewrite('a.yaml', before, [map]).text).toBe(after)
     expect(rewrite('a.yaml', after, [map]).text).toBe(after)

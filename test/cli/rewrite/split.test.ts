@@ -117,11 +117,6 @@ describe('registry and path in keys of their own', () => {
       'image:\n  registry: downloads.example.org\n  controller:\n    repository: cm/a\n  webhook:\n    repository: cm/b\n',
     ],
     [
-      'for all charts',
-      'global:\n  imageRegistry: quay.io\nimage:\n  repository: jetstack/x\n',
-      'global:\n  imageRegistry: downloads.example.org\nimage:\n  repository: cm/x\n',
-    ],
-    [
       'with Windows line ends',
       'image:\r\n  registry: quay.io\r\n  repository: jetstack/x\r\n',
       'image:\r\n  registry: downloads.example.org\r\n  repository: cm/x\r\n',
@@ -173,11 +168,6 @@ describe('registry and path in keys of their own', () => {
     [
       'of several homes',
       'image:\n  registry: quay.io\n  a:\n    repository: jetstack/a\n  b:\n    repository: other/b\n',
-      ['hand-shared quay.io', 'hand-shared jetstack/a'],
-    ],
-    [
-      'for all charts, some of another home',
-      'global:\n  imageRegistry: quay.io\na:\n  repository: jetstack/a\nb:\n  registry: quay.io\n  repository: other/b\n',
       ['hand-shared quay.io', 'hand-shared jetstack/a'],
     ],
     ['alone', 'global:\n  imageRegistry: quay.io\n# of jetstack\n', ['hand-registry quay.io']],

@@ -1,7 +1,7 @@
 import { chmodSync, linkSync, mkdirSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it, vi } from 'vitest'
-import { createCheckout, createFolder, filesIn, git, rewriteCommand } from './checkout.ts'
+import { createCheckout, createFolder, filesIn, git, rewriteCommand, run } from './checkout.ts'
 import { MAP } from './rewriting.ts'
 
 // A busy machine is no failure.
@@ -50,6 +50,20 @@ describe('what it goes through', () => {
     expect(stderr).toContain('look at this by hand: locked by a checksum')
   })
 
+  it('are those too that have the old home only as an expression has it', async () => {
+    const root = createFolder({
+      'a.json': '"^quay\\\\.io/"',
+      'b.go': '`quay[.]io/x`',
+      'c.sh': 's/quay\\.io/x/',
+    })
+    await rewriteCommand(root, '--map', 'quay.io=m.example.org', '--write')
+    expect(filesIn(root)).toEqual({
+      'a.json': '"^m\\\\.example\\\\.org/"',
+      'b.go': '`m[.]example[.]org/x`',
+      'c.sh': 's/m\\.example\\.org/x/',
+    })
+  })
+
   it('are the same in a checkout of git, and what git keeps though it is ignored', async () => {
     const root = await createCheckout(TREE)
     await git(root, 'add', '-f', 'build/a.yaml')
@@ -77,6 +91,15 @@ describe('what it goes through', () => {
     })
     await rewriteCommand(join(root, 'api'), '--map', MAP, '--write')
     expect(changedIn(root)).toEqual(['a.yaml', 'api/a.yaml'])
+  })
+
+  it('are its own where a hook of another checkout runs it', async () => {
+    const root = await createCheckout({ 'a.yaml': OLD })
+    const other = await createCheckout({ 'b.yaml': OLD })
+    await git(other, 'add', '.')
+    const env = { GIT_DIR: join(other, '.git'), GIT_WORK_TREE: other }
+    await run(process.execPath, ['cli/fairlead.ts', 'rewrite', root, '--map', MAP, '--write'], { env })
+    expect([changedIn(root), changedIn(other)]).toEqual([['a.yaml'], []])
   })
 
   it('can be a folder that an outer checkout ignores', async () => {
@@ -146,6 +169,15 @@ describe('what it goes through', () => {
     await rewriteCommand(root, '--map', MAP, '--write')
     expect(statSync(join(root, 'run.sh')).mode & 0o7777).toBe(0o751)
     expect(filesIn(outside)).toEqual({ 'other.sh': OLD })
+  })
+
+  it('names every file on one line, without what a terminal would obey, and no count of what is too large', async () => {
+    const root = createFolder({ 'a\nb\u001b[31m.yaml': OLD, 'ro\n.yaml': OLD, huge: OLD.padStart(33 << 20) })
+    chmodSync(join(root, 'ro\n.yaml'), 0o444)
+    const { stdout, stderr } = await rewriteCommand(root, '--map', MAP, '--write')
+    expect(stdout).toBe('changed "a\\nb\\033[31m.yaml" (1)\n')
+    expect(stderr).toContain('not touched: a file too large to rewrite (1 file)\n  huge  some\n')
+    expect(stderr).toContain('\n  "ro\\n.yaml": not written: it is read-only\n')
   })
 
   it('tells of what it could not write, writes the rest and ends with 2', async () => {

@@ -13,6 +13,13 @@ describe('a file that is written', () => {
     expect(filesIn(root)).toEqual({ a: 'someone was here' })
   })
 
+  it('can have the longest name that a disk takes', () => {
+    const name = '\u5bb6'.repeat(85)
+    const root = createFolder({ [name]: 'old' })
+    expect(replaceFile(join(root, name), { before: 'old', after: 'new' })).toBeNull()
+    expect(filesIn(root)).toEqual({ [name]: 'new' })
+  })
+
   it('is not written through a link that took its place', () => {
     const root = createFolder({ a: 'old', b: 'old' })
     rmSync(join(root, 'a'))
