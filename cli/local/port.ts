@@ -15,6 +15,20 @@ export async function checkPortFree({ what, port, variable }: PortUse): Promise<
     if (problem === 'EACCES')
       throw new StartError(`port ${port} may not be used; set ${variable} to a port above 1023 for ${what}`)
   }
+  if (await isUnasked(port))
+    throw new StartError(
+      `port ${port} is asked by no browser and no fetch; set ${variable} to another for ${what}`,
+    )
+}
+
+/** Whether it is one of https://fetch.spec.whatwg.org/#bad-port, such as 5060. Nobody listens there. */
+async function isUnasked(port: number): Promise<boolean> {
+  try {
+    await fetch(`http://${LOOPBACK_V4}:${port}/`)
+    return false
+  } catch (error) {
+    return error instanceof Error && error.cause instanceof Error && error.cause.message === 'bad port'
+  }
 }
 
 /** The error code of listening there; null if that works. */

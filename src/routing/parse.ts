@@ -20,7 +20,8 @@ export function parseRoutes(text: string): Parsed {
 export function checkRoutes(text: string): { document: RoutesDocument } | Wrong<Problem> {
   let value: unknown
   try {
-    value = JSON.parse(text)
+    // Some editors begin a file with a byte order mark.
+    value = JSON.parse(text.replace(/^\uFEFF/, ''))
   } catch (error) {
     const message = `is not JSON: ${jsonProblem(text) ?? String(error)}`
     return { document: null, problems: [{ path: 'routes', message }] }

@@ -123,6 +123,11 @@ describe('npm start', { timeout: 240_000 }, () => {
     other.close()
   })
 
+  it('refuses a port at which no browser would ask it', async () => {
+    const refused = startProduct(await workspace.folder('unasked'), { registryPort: 5060 })
+    await expect(refused).rejects.toThrow(/port 5060 is asked by no browser.*set REGISTRY_PORT to another/)
+  })
+
   it('says so when the gateway ends, and ends with it', async () => {
     const folder = await workspace.folder('ends')
     const upstreams = [`http://127.0.0.1:${await findPort()}`]

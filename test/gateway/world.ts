@@ -5,6 +5,7 @@ import { vi } from 'vitest'
 import type { Message } from '../../src/analytics/message.ts'
 import { createApp } from '../../src/app.ts'
 import { edgeOf } from '../../src/edge.ts'
+import { ownOrigin } from '../origin.ts'
 import { networkOf } from '../registry/network.ts'
 import { type Registry, createRegistry } from '../registry/registry.ts'
 import type { SwitchesPatch } from '../registry/switches.ts'
@@ -38,8 +39,6 @@ type WorldOptions = {
   vars?: Record<string, unknown>
 }
 
-let worlds = 0
-
 /** Registry `name` is `https://<name>.example.com`, its content hosts `https://cdn.<name>.example.net`. */
 export async function createWorld({
   upstreams,
@@ -57,7 +56,7 @@ export async function createWorld({
   await empty(env.MANIFESTS)
   await env.CONFIG.put('routes', JSON.stringify({ ...documentOf(registries, upstream), ...routes }))
   let app = createApp()
-  const origin = `https://downloads-${worlds++}.example.org`
+  const origin = ownOrigin('downloads')
   const sent: Message[] = []
   const points: AnalyticsEngineDataPoint[] = []
   const bindings: Env = Object.assign({}, env, {

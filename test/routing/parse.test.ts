@@ -19,6 +19,10 @@ describe('parseRoutes', () => {
     })
   })
 
+  it('takes a document behind the byte order mark of an editor', () => {
+    expect(parseRoutes(`\uFEFF${JSON.stringify(minimal)}`).problems).toBeNull()
+  })
+
   it.each(['http://localhost:5000', 'http://127.0.0.1:5000', 'http://[::1]:5000'])(
     'takes plain http to %s',
     (registry) => {

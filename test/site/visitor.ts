@@ -2,14 +2,13 @@
 import { createExecutionContext, waitOnExecutionContext } from 'cloudflare:test'
 import { env } from 'cloudflare:workers'
 import { createApp } from '../../src/app.ts'
+import { ownOrigin } from '../origin.ts'
 
 export type Visitor = { origin: string; ask: (path: string, init?: RequestInit) => Promise<Response> }
 
-let visitors = 0
-
 export function createVisitor(): Visitor {
   const app = createApp()
-  const origin = `https://numbers-${visitors++}.example.org`
+  const origin = ownOrigin('numbers')
   return {
     origin,
     ask: async (path, init = {}) => {
