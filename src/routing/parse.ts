@@ -18,12 +18,13 @@ export function parseRoutes(text: string): Parsed {
 }
 
 export function checkRoutes(text: string): { document: RoutesDocument } | Wrong<Problem> {
+  // Some editors begin a file with a byte order mark.
+  const json = text.replace(/^\uFEFF/, '')
   let value: unknown
   try {
-    // Some editors begin a file with a byte order mark.
-    value = JSON.parse(text.replace(/^\uFEFF/, ''))
+    value = JSON.parse(json)
   } catch (error) {
-    const message = `is not JSON: ${jsonProblem(text) ?? String(error)}`
+    const message = `is not JSON: ${jsonProblem(json) ?? String(error)}`
     return { document: null, problems: [{ path: 'routes', message }] }
   }
   const result = routesSchema.safeParse(value, {

@@ -152,7 +152,7 @@ describe.each(['before', 'within', 'after'] as const)('a crash %s any call to D1
   })
 
   it('of the cron changes nothing once it has run again', async () => {
-    const events = someEvents(12)
+    const events = someEvents(40)
     await write(...events)
     let isWhole = false
     for (let call = 0; !isWhole; call++) {

@@ -37,8 +37,6 @@ describe.runIf(isPossible())('the pages', () => {
     const { wrong, passed } = await judge(page)
     expect(wrong).toEqual([])
     expect(passed).toBeGreaterThan(10)
-    // What a width changes is not the colours.
-    if (width !== 1440) return
     await page.emulateMedia({ colorScheme: 'dark' })
     const dark = await judgeColours(page)
     expect(dark.wrong).toEqual([])
@@ -55,6 +53,11 @@ describe.runIf(isPossible())('the pages', () => {
     expect(attributes).toEqual([])
     expect(answer.headers()['content-security-policy']).toContain("default-src 'none'")
     expect(complaints).toEqual([])
+  })
+
+  it.each(Object.entries(PAGES))('fit the screen at 768 px: %s', async (_name, path) => {
+    const { page } = await visit(demo + path, { width: 768 })
+    expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(768)
   })
 
   it.each(CASES)('fit the screen: $name, $width px', async ({ path, width }) => {

@@ -21,6 +21,7 @@ describe('parseRoutes', () => {
 
   it('takes a document behind the byte order mark of an editor', () => {
     expect(parseRoutes(`\uFEFF${JSON.stringify(minimal)}`).problems).toBeNull()
+    expect(parseRoutes('\uFEFF{"upstreams":').problems).toEqual(parseRoutes('{"upstreams":').problems)
   })
 
   it.each(['http://localhost:5000', 'http://127.0.0.1:5000', 'http://[::1]:5000'])(

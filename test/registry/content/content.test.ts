@@ -17,11 +17,10 @@ const bytesOf = async (response: Response) => new Uint8Array(await response.arra
 
 const jsonOf = (bytes: Uint8Array): unknown => JSON.parse(new TextDecoder().decode(bytes))
 
-const start = (namespace = 'jetstack') =>
+const start = () =>
   createRegistry({
     origin: 'https://registry.test',
     cdnOrigin: 'https://cdn.test',
-    namespace,
     switches: { blobs: 'bytes', acceptStrict: false },
   })
 
