@@ -1,13 +1,11 @@
 // Cloudflare's clock: what runs every five minutes there runs every few seconds here, so that pulls soon show. What runs
 // every minute keeps its pace: it asks the upstreams, and nobody wants to be asked all the time.
 import { setTimeout as delay } from 'node:timers/promises'
-import { z } from 'zod'
-import { WRANGLER_TOML } from './project.ts'
 
 export const CRON_EVERY_MS = 3_000
 const EVERY_MINUTE = '* * * * *'
 const ROUNDS_PER_MINUTE = 60_000 / CRON_EVERY_MS
-// At the start and when the Worker is built anew, a round may well fail.
+// When workerd is started anew, a round may well fail.
 const FAILURES_QUIET = 3
 
 export type CronSettings = {
@@ -15,15 +13,6 @@ export type CronSettings = {
   crons: string[]
   everyMs: number
   write: (text: string) => void
-}
-
-const configSchema = z.object({ triggers: z.object({ crons: z.array(z.string()).default([]) }) })
-
-export async function readCrons(): Promise<string[]> {
-  const { unstable_readConfig } = await import('wrangler')
-  // Wrangler's own type of this is made of types that it does not publish.
-  const readConfig: (from: { config: string }) => unknown = unstable_readConfig
-  return configSchema.parse(readConfig({ config: WRANGLER_TOML })).triggers.crons
 }
 
 /** Returns what ends it. A failed round is tried again by the next; only a row of them is worth a line. */

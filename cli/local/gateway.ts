@@ -1,128 +1,85 @@
-// The gateway as its own process, `wrangler dev`: the real runtime with KV, D1 and the queue on disk.
-import { type ChildProcess, spawn } from 'node:child_process'
-import { once } from 'node:events'
-import { resolve } from 'node:path'
-import { setTimeout as delay } from 'node:timers/promises'
-import { pathToFileURL } from 'node:url'
+// The gateway in workerd with KV, D1 and the queue on disk, all of it as wrangler.toml says. It is what `wrangler dev` runs,
+// without the proxies that it puts before a Worker: they would be slower than the Worker, and larger.
+import { join, relative } from 'node:path'
+import { Log, LogLevel, Miniflare, type V4WorkerOptions, convertV4MiniflareOptions } from 'miniflare'
+import { bundleWorker } from './bundle.ts'
 import { LOOPBACK_V4 } from './port.ts'
-import { PROJECT } from './project.ts'
-import { StartError } from './start-error.ts'
+import { PROJECT, WRANGLER_TOML } from './project.ts'
 
-const HEALTHY_MS_MAX = 60_000
-const STOP_MS_MAX = 5_000
+/** Other than in wrangler.toml: what changes shows at once. */
+const VARIABLES = { CONFIG_TTL_SECONDS: 1, PAGE_TTL_SECONDS: 1 }
+const SHOWN_LEVELS = new Set(['warn', 'error'])
+
+export type GatewaySettings = {
+  state: string
+  /** The environment's; it goes before that of `.dev.vars`. */
+  adminToken: string | undefined
+  write: (text: string) => void
+}
 
 export type Gateway = {
-  /** Resolves with a sentence when the process ends, for whatever reason. */
-  ended: Promise<string>
+  /** On 127.0.0.1, and only for those who pass requests on to it. */
+  port: number
+  crons: string[]
+  /** What the Worker has too. */
+  env: Pick<Env, 'CONFIG' | 'DB'>
   stop: () => Promise<void>
 }
 
-export type GatewaySettings = {
-  port: number
-  state: string
-  write: (text: string) => void
-  signal: AbortSignal
+type WorkerSettings = {
+  workerOptions: V4WorkerOptions & { bindings?: object; cronTriggers?: string[] }
+  main: string
 }
 
-/** Resolves once `/healthz` answers 200. What wrangler prints until then is shown only if it never does. */
-export async function startGateway({ port, state, write, signal }: GatewaySettings): Promise<Gateway> {
-  const child = spawnWrangler(port, state)
-  const killOnExit = () => killGroup(child)
-  process.once('exit', killOnExit) // should this process fail, nothing of the gateway outlives it
-  let early: string[] | null = []
-  for (const stream of [child.stdout, child.stderr])
-    stream
-      ?.setEncoding('utf8')
-      .on('data', (text: string) => (early === null ? write(text) : early.push(text)))
-  const gateway = {
-    ended: once(child, 'exit').then(
-      ([code, name]) => `the gateway ended by itself (${String(code ?? name)})`,
-    ),
-    stop: async () => {
-      await stop(child)
-      process.off('exit', killOnExit)
-    },
-  }
-  const gaveUp = AbortSignal.any([signal, AbortSignal.timeout(HEALTHY_MS_MAX)])
-  const problem = await Promise.race([gateway.ended, healthProblem(port, gaveUp)])
-  if (problem !== null) {
-    await gateway.stop()
-    signal.throwIfAborted()
-    throw new StartError([problem, early.join('').trim()].filter(Boolean).join('\n'))
-  }
-  early = null
-  return gateway
-}
-
-function spawnWrangler(port: number, state: string): ChildProcess {
-  const options = {
-    ip: LOOPBACK_V4,
-    port,
-    'persist-to': state,
-    'infer-origin-from-routes': false, // with it, the Worker would see the domain of wrangler.toml instead of localhost
-    'show-interactive-dev-session': false,
-    'inspector-port': 0, // any free one: nobody is meant to find it
-    'log-level': 'warn',
-  }
-  const flags = Object.entries(options).map(([name, value]) => `--${name}=${value}`)
-  // Its `bin` would only start this one, with whatever `secret.ts` has added to the arguments in sight of everybody.
-  const wrangler = resolve(PROJECT, 'node_modules/wrangler/wrangler-dist/cli.js')
-  const preloaded = pathToFileURL(resolve(import.meta.dirname, 'secret.ts')).href
-  return spawn(
-    process.execPath,
-    ['--no-warnings', '--import', preloaded, wrangler, 'dev', ...flags, ...VARIABLES],
-    {
-      cwd: PROJECT,
-      env: { ...process.env, ...QUIET },
-      stdio: ['ignore', 'pipe', 'pipe'],
-      // Its own process group: Ctrl-C comes to us alone, and what wrangler started can be ended with it.
-      detached: true,
-    },
+/** Should workerd crash, it is started anew, and said. */
+export async function startGateway({ state, adminToken, write }: GatewaySettings): Promise<Gateway> {
+  const { workerOptions, main } = await readWorkerSettings()
+  const secrets = adminToken ? { ADMIN_TOKEN: adminToken } : {}
+  const worker = new Miniflare(
+    convertV4MiniflareOptions({
+      host: LOOPBACK_V4,
+      cf: false, // nothing is asked of the internet
+      inspectorPort: 0,
+      resourcePersistencePath: join(state, 'v3'),
+      log: new WrittenLog(write),
+      handleStructuredLogs: ({ level, message }) => {
+        if (SHOWN_LEVELS.has(level)) write(`${message}\n`)
+      },
+      workers: [
+        {
+          ...workerOptions,
+          bindings: { ...workerOptions.bindings, ...VARIABLES, ...secrets },
+          modules: [{ type: 'ESModule', path: relative(PROJECT, main), contents: await bundleWorker(main) }],
+        },
+      ],
+    }),
   )
-}
-
-/** Worker variables that are other than in wrangler.toml; secrets come from .dev.vars, and from `secret.ts`. */
-const VARIABLES = ['CONFIG_TTL_SECONDS:1', 'PAGE_TTL_SECONDS:1'].flatMap((setting) => ['--var', setting])
-
-/** No request to the internet, no banner with its update check, no record of every request in the state folder. */
-const QUIET = {
-  CLOUDFLARE_CF_FETCH_ENABLED: 'false',
-  WRANGLER_SEND_METRICS: 'false',
-  WRANGLER_HIDE_BANNER: 'true',
-  X_LOCAL_OBSERVABILITY: 'false',
-}
-
-/** null once the gateway is healthy; a sentence with its last answer if that never came. */
-async function healthProblem(port: number, gaveUp: AbortSignal): Promise<string | null> {
-  let last = 'it does not answer'
-  while (!gaveUp.aborted) {
-    try {
-      const answer = await fetch(`http://${LOOPBACK_V4}:${port}/healthz`, { signal: gaveUp })
-      last = `GET /healthz answers ${answer.status} ${(await answer.text()).slice(0, 1000)}`
-      if (answer.ok) return null
-    } catch {
-      // Nothing listens yet.
-    }
-    await delay(100)
+  const url = await worker.ready
+  return {
+    port: Number(url.port),
+    crons: workerOptions.cronTriggers ?? [],
+    env: await worker.getBindings<Pick<Env, 'CONFIG' | 'DB'>>(),
+    stop: () => worker.dispose(),
   }
-  return `the gateway is not healthy: ${last}`
 }
 
-async function stop(child: ChildProcess): Promise<void> {
-  if (child.exitCode === null && child.signalCode === null) {
-    const ended = once(child, 'exit')
-    child.kill('SIGTERM')
-    await Promise.race([ended, delay(STOP_MS_MAX, undefined, { ref: false })])
+/** With `.dev.vars`. */
+async function readWorkerSettings(): Promise<WorkerSettings> {
+  // Wrangler takes a second to load: only here, so that a mistyped option or Ctrl-C is answered at once.
+  const { unstable_getMiniflareWorkerOptions } = await import('wrangler')
+  const read: (config: string) => unknown = unstable_getMiniflareWorkerOptions
+  return read(WRANGLER_TOML) as WorkerSettings
+}
+
+class WrittenLog extends Log {
+  readonly #write: (text: string) => void
+
+  constructor(write: (text: string) => void) {
+    super(LogLevel.WARN)
+    this.#write = write
   }
-  killGroup(child)
-}
 
-/** Whoever of its group is still there: workerd, esbuild. */
-function killGroup({ pid }: ChildProcess): void {
-  if (pid === undefined) return
-  try {
-    process.kill(-pid, 'SIGKILL')
-  } catch {
-    // Nobody is.
+  override log(message: string): void {
+    this.#write(`${message}\n`)
   }
 }

@@ -1,20 +1,21 @@
 // The whole product on this machine: the state, the stand-in registry if wanted, the gateway and its clock.
-import { CRON_EVERY_MS, readCrons, startCron } from './cron.ts'
-import { startGateway } from './gateway.ts'
-import { forwardIpv6 } from './ipv6.ts'
+import { CRON_EVERY_MS, startCron } from './cron.ts'
+import { forward } from './forward.ts'
+import { type Gateway, startGateway } from './gateway.ts'
 import type { LocalOptions } from './option.ts'
-import { LOOPBACK_V4, checkPortFree } from './port.ts'
+import { LOOPBACK_V4, LOOPBACK_V6, checkPortFree } from './port.ts'
 import { readLocalRoutes } from './routes.ts'
-import { type StoredUpstream, prepareState } from './state.ts'
 import { PRIVATE_SWITCHES } from './private.ts'
+import { StartError } from './start-error.ts'
+import { type StoredUpstream, prepareState } from './state.ts'
 import { STAND_IN_NAMESPACE, type Upstreams, standInUpstream } from './upstream.ts'
+
+const HEALTH_LENGTH_MAX = 1000
 
 export type Local = {
   gatewayUrl: string
   upstreams: Upstreams
   storedUpstream: StoredUpstream
-  /** Resolves with a sentence if the gateway ends by itself. */
-  ended: Promise<string>
   /** Ends every process and listener that was started. */
   stop: () => Promise<void>
 }
@@ -30,18 +31,22 @@ export async function startLocal(options: LocalOptions, { write, signal }: Surro
   try {
     const standsIn = Object.keys(options.upstreams).length === 0
     await checkPorts(options, standsIn)
-    const upstreams = standsIn ? await startStandIn(options, endings) : options.upstreams
     const { port, state, demo, auth } = options
+    const upstreams = standsIn ? await startStandIn(options, endings) : options.upstreams
+    signal.throwIfAborted()
+    const gateway = await startGateway({ state, adminToken: process.env['ADMIN_TOKEN'], write })
+    endings.push(gateway.stop)
     const routes = await readLocalRoutes({ upstreams, auth })
     const names = Object.keys(upstreams)
-    const storedUpstream = await prepareState({ state, demo, routes, upstreams: names, write, signal })
+    const prepared = { state, demo, routes, upstreams: names, write, signal }
+    const storedUpstream = await prepareState(gateway.env, prepared)
     signal.throwIfAborted()
-    const gateway = await startGateway({ port, state, write, signal })
-    endings.push(gateway.stop)
-    endings.push(await forwardIpv6(port))
-    const clock = { crons: await readCrons(), everyMs: CRON_EVERY_MS, write }
-    endings.push(startCron({ gatewayUrl: `http://${LOOPBACK_V4}:${port}`, ...clock }))
-    return { gatewayUrl: `http://localhost:${port}`, upstreams, storedUpstream, ended: gateway.ended, stop }
+    await checkHealth(gateway)
+    for (const host of [LOOPBACK_V4, LOOPBACK_V6]) endings.push(await forward({ host, port }, gateway.port))
+    endings.push(
+      startCron({ gatewayUrl: urlOf(gateway), crons: gateway.crons, everyMs: CRON_EVERY_MS, write }),
+    )
+    return { gatewayUrl: `http://localhost:${port}`, upstreams, storedUpstream, stop }
   } catch (error) {
     await stop()
     throw error
@@ -52,6 +57,17 @@ async function checkPorts({ port, registryPort }: LocalOptions, standsIn: boolea
   await checkPortFree({ what: 'the gateway', port, variable: 'PORT' })
   if (standsIn)
     await checkPortFree({ what: 'the stand-in registry', port: registryPort, variable: 'REGISTRY_PORT' })
+}
+
+async function checkHealth(gateway: Gateway): Promise<void> {
+  const answer = await fetch(`${urlOf(gateway)}/healthz`)
+  const text = await answer.text()
+  if (!answer.ok)
+    throw new StartError(`the gateway is not healthy: ${answer.status} ${text.slice(0, HEALTH_LENGTH_MAX)}`)
+}
+
+function urlOf({ port }: Gateway): string {
+  return `http://${LOOPBACK_V4}:${port}`
 }
 
 async function startStandIn(
@@ -67,6 +83,6 @@ async function startStandIn(
     switches: auth === 'token' ? PRIVATE_SWITCHES : {},
   })
   endings.push(() => registry.stop())
-  endings.push(await forwardIpv6(port))
+  endings.push(await forward({ host: LOOPBACK_V6, port }, port))
   return standInUpstream(registry.url)
 }

@@ -27,9 +27,9 @@ function stopWithNpm(stop: () => void): void {
   }, PARENT_CHECK_MS).unref()
 }
 
-export function aborted(signal: AbortSignal): Promise<null> {
+export function aborted(signal: AbortSignal): Promise<void> {
   return new Promise((resolve) => {
-    if (signal.aborted) resolve(null)
-    else signal.addEventListener('abort', () => resolve(null), { once: true })
+    if (signal.aborted) resolve()
+    else signal.addEventListener('abort', () => resolve(), { once: true })
   })
 }

@@ -1,9 +1,9 @@
-// The local KV and D1, filled before the gateway opens them: the routes document, and the tables.
+// The local KV and D1, filled before anybody can ask the gateway: the routes document, and the tables.
 import { readFile } from 'node:fs/promises'
-import { join, resolve } from 'node:path'
+import { resolve } from 'node:path'
 import { prepareDemo } from '../demo/demo.ts'
 import { SchemaError, databaseOf, migrate } from '../schema/migrate.ts'
-import { PROJECT, WRANGLER_TOML } from './project.ts'
+import { PROJECT } from './project.ts'
 import { StartError } from './start-error.ts'
 
 export type StateSettings = {
@@ -18,32 +18,22 @@ export type StateSettings = {
 /** The value of the key `upstream` that an earlier run left behind, and whether this run can use it. */
 export type StoredUpstream = { name: string; kept: boolean } | null
 
-export async function prepareState(settings: StateSettings): Promise<StoredUpstream> {
+export async function prepareState(
+  { CONFIG, DB }: Pick<Env, 'CONFIG' | 'DB'>,
+  settings: StateSettings,
+): Promise<StoredUpstream> {
   const { state, routes, upstreams } = settings
-  // Wrangler takes a second to load: only here, so that a mistyped option or Ctrl-C is answered at once.
-  const { getPlatformProxy } = await import('wrangler')
-  const { env, dispose } = await getPlatformProxy<Pick<Env, 'CONFIG' | 'DB'>>({
-    configPath: WRANGLER_TOML,
-    persist: { path: join(state, 'v3') },
-    remoteBindings: false,
+  await applySchema(DB).catch((error: unknown) => {
+    if (!(error instanceof SchemaError)) throw error
+    throw new StartError(`${state}: ${error.message}\nStart with another state: npm start -- --state FOLDER`)
   })
-  try {
-    await applySchema(env.DB).catch((error: unknown) => {
-      if (!(error instanceof SchemaError)) throw error
-      throw new StartError(
-        `${state}: ${error.message}\nStart with another state: npm start -- --state FOLDER`,
-      )
-    })
-    await prepareDemo(env.DB, { ...settings, wanted: settings.demo, now: Date.now() })
-    await env.CONFIG.put('routes', routes)
-    const name = await env.CONFIG.get('upstream')
-    if (name === null) return null
-    const kept = upstreams.includes(name.trim())
-    if (!kept) await env.CONFIG.delete('upstream')
-    return { name: name.trim(), kept }
-  } finally {
-    await dispose()
-  }
+  await prepareDemo(DB, { ...settings, wanted: settings.demo, now: Date.now() })
+  await CONFIG.put('routes', routes)
+  const name = await CONFIG.get('upstream')
+  if (name === null) return null
+  const kept = upstreams.includes(name.trim())
+  if (!kept) await CONFIG.delete('upstream')
+  return { name: name.trim(), kept }
 }
 
 /** An older run's tables are brought to today's, with what was counted. */

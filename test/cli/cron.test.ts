@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import { createServer } from 'node:http'
 import { afterEach, describe, expect, it, vi } from 'vitest'
-import { readCrons, startCron } from '../../cli/local/cron.ts'
+import { startCron } from '../../cli/local/cron.ts'
 
 const endings: (() => unknown)[] = []
 afterEach(async () => {
@@ -23,10 +23,6 @@ async function startWorker(status: () => number) {
 }
 
 describe('the local clock', () => {
-  it('knows the crons of wrangler.toml', async () => {
-    expect(await readCrons()).toContain('* * * * *')
-  })
-
   it('runs each cron again and again until it is stopped', async () => {
     const { gatewayUrl, asked } = await startWorker(() => 200)
     const write = vi.fn()

@@ -61,7 +61,7 @@ export function judge({ live, gateway, others }: Samples, minutes: number): Memo
   const said = [
     `live heap of the product's isolate: ${saidLive}${isJudged ? '' : ' (too short a run to judge)'}`,
     `resident memory of its workerd, simulators and all: ${trendOf(gateway).said}`,
-    `of the other workerds (wrangler's proxy, the stand-in registry): ${trendOf(others).said}`,
+    `of the stand-in registry's: ${trendOf(others).said}`,
   ].join('\n')
   const seenMin = isJudged ? ((minutes * MINUTE_MS) / SAMPLE_EVERY_MS) * SAMPLES_SHARE_MIN : 1
   if (live.length < seenMin)

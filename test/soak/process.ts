@@ -6,7 +6,7 @@ const KILOBYTE = 1024
 
 export type Workerd = { pid: number; bytes: number; hasInspector: boolean }
 
-/** The gateway's own, with the simulators of KV, D1, cache and queue; wrangler's proxy; the stand-in registry's. */
+/** The gateway's own, with the simulators of KV, D1, cache and queue; the stand-in registry's. */
 export async function workerdsBelow(pid: number): Promise<Workerd[]> {
   const found = await Promise.all((await descendants(pid)).map(workerdOf))
   return found.filter((one) => one !== null)
