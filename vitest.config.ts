@@ -16,8 +16,8 @@ class LongFirst extends BaseSequencer {
   }
 }
 
-/** Of the tests in Node, those that write a demo. */
-const DEMO = ['test/cli/{demo,demo-life,start}.test.ts']
+/** Of the tests in Node, those that have a demo. */
+const DEMO = ['test/cli/{demo,demo-life,start-demo}.test.ts']
 
 // Two kinds of test: what runs in a Worker is tested in workerd, what runs on a person's machine in Node.
 export default defineConfig({
@@ -62,6 +62,7 @@ export default defineConfig({
           testTimeout: TEST_MS_MAX,
           hookTimeout: TEST_MS_MAX,
           include: DEMO,
+          globalSetup: 'test/cli/demo-written.ts',
         },
       },
       {

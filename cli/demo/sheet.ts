@@ -19,12 +19,12 @@ export function sheetsOf(history: History, labels: Labels, now: number): Sheet[]
     {
       table: 'day_count',
       columns: ['artifact', 'dimension', 'metric', 'class', 'bucket', 'value', 'count'],
-      rows: dayCounts,
+      rows: byKey(dayCounts, 4),
     },
     {
       table: 'day_pair',
       columns: ['artifact', 'pair', 'metric', 'bucket', 'a', 'b', 'count'],
-      rows: dayPairs,
+      rows: byKey(dayPairs, 3),
     },
     { table: 'hour_total', columns: ['artifact', 'metric', 'class', 'hour', 'count'], rows: hourTotals },
     { table: 'day_source', columns: ['day', 'artifact', 'metric', 'count'], rows: daySources },
@@ -42,6 +42,17 @@ export function sheetsOf(history: History, labels: Labels, now: number): Sheet[]
     },
     ...besideSheets(history, labels, dayOf(now)),
   ]
+}
+
+/**
+ * In the order of the first columns, which are those of the key before the day: days are in order already. Rows that lie beside
+ * each other in the table are written in half the time.
+ */
+function byKey(rows: number[][], columns: number): number[][] {
+  return rows.sort((one, two) => {
+    const place = one.findIndex((value, column) => column >= columns || value !== two[column])
+    return place < columns ? (one[place] ?? 0) - (two[place] ?? 0) : 0
+  })
 }
 
 /** As the cron leaves it: made when the day was over, final when nothing more can come in. */

@@ -1,5 +1,8 @@
 // Run once before all of these tests: the product with its demo, whose numbers every file may look at and none changes.
+import { cp } from 'node:fs/promises'
+import { join } from 'node:path'
 import type { TestProject } from 'vitest/node'
+import { openStore } from '../cli/demo-store.ts'
 import { startProduct } from '../clients/product.ts'
 import { createWorkspace } from '../clients/workspace.ts'
 import { isInstalled } from './chromium.ts'
@@ -8,6 +11,8 @@ declare module 'vitest' {
   // eslint-disable-next-line @typescript-eslint/consistent-type-definitions -- only an interface can be added to
   export interface ProvidedContext {
     demo: string
+    /** The folder of another such product, which nothing has been started in. */
+    sameDemo: string
   }
 }
 
@@ -16,7 +21,14 @@ export default async function startDemo({ provide }: TestProject): Promise<() =>
   if (!isInstalled()) return () => Promise.resolve()
   const workspace = await createWorkspace()
   try {
-    const product = await startProduct(await workspace.folder('demo'), { demo: true })
+    const folder = await workspace.folder('demo')
+    const store = await openStore(join(folder, 'state'))
+    await store.start(Date.now())
+    await store.dispose()
+    const other = await workspace.folder('same')
+    await cp(folder, other, { recursive: true })
+    provide('sameDemo', other)
+    const product = await startProduct(folder, { demo: true })
     workspace.later(product.stop)
     provide('demo', `http://localhost:${product.port}`)
   } catch (error) {

@@ -1,5 +1,5 @@
 // Names that strangers chose are text and nothing else, wherever they are written.
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
 import * as z from 'zod'
 import { ALL_MUST_RUN } from '../clients/driver.ts'
 import { startProduct } from '../clients/product.ts'
@@ -8,7 +8,7 @@ import { askApi, columnOf } from './api.ts'
 import { judge } from './axe.ts'
 import { isPossible } from './chromium.ts'
 import { expectedRows, shownRows } from './expected.ts'
-import { LONG, NAMES, prepareHostile } from './hostile.ts'
+import { LONG, NAMES, nameHostile } from './hostile.ts'
 import { readChips, readPanels } from './reading.ts'
 import { follow, visitor } from './visitor.ts'
 
@@ -25,8 +25,8 @@ describe.runIf(isPossible())('hostile names', () => {
 
   beforeAll(async () => {
     workspace = await createWorkspace()
-    const folder = await workspace.folder('hostile')
-    await prepareHostile(folder)
+    const folder = inject('sameDemo')
+    await nameHostile(folder)
     const product = await startProduct(folder, { demo: true })
     workspace.later(product.stop)
     host = `http://localhost:${product.port}`

@@ -1,9 +1,6 @@
 // A demo in which strangers have named everything: artifacts, versions, clients, countries, and what else has a label.
 import { join } from 'node:path'
-import { getPlatformProxy } from 'wrangler'
-import { prepareDemo } from '../../cli/demo/demo.ts'
-import { WRANGLER_TOML } from '../../cli/local/project.ts'
-import { applySchema } from '../../cli/local/state.ts'
+import { openStore } from '../cli/demo-store.ts'
 
 export const LONG = 'n'.repeat(255)
 
@@ -33,25 +30,13 @@ const NAMED = [
   'upstream',
 ]
 
-/** Into the state that a product will be started with, and that none has open. */
-export async function prepareHostile(folder: string): Promise<void> {
-  const { env, dispose } = await getPlatformProxy<Pick<Env, 'DB'>>({
-    configPath: WRANGLER_TOML,
-    persist: { path: join(folder, 'state', 'v3') },
-    remoteBindings: false,
-  })
+/** In a product's folder with a demo, that none has open. */
+export async function nameHostile(folder: string): Promise<void> {
+  const { db, dispose } = await openStore(join(folder, 'state'))
   try {
-    await applySchema(env.DB)
-    const signal = new AbortController().signal
-    await prepareDemo(env.DB, {
-      wanted: true,
-      state: folder,
-      now: Date.now(),
-      write: () => undefined,
-      signal,
-    })
-    for (const dimension of NAMED) await rename(env.DB, dimension)
-    await env.DB.prepare('UPDATE incident SET from_upstream = ?1, to_upstream = ?1, why = ?2')
+    for (const dimension of NAMED) await rename(db, dimension)
+    await db
+      .prepare('UPDATE incident SET from_upstream = ?1, to_upstream = ?1, why = ?2')
       .bind(NAMES[0], NAMES[1])
       .run()
   } finally {

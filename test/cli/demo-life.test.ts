@@ -1,10 +1,11 @@
 // What becomes of a demo: real pulls in it, further starts, and starts that would mix it with real numbers.
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { cp } from 'node:fs/promises'
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
 import { DEMO_DAYS } from '../../cli/demo/happening.ts'
 import { dayOf } from '../../src/analytics/calendar.ts'
-import { type DemoStore, openStore, pullAt } from './demo-store.ts'
+import { createWorkspace } from '../clients/workspace.ts'
+import { type DemoStore, NOW, openStore, pullAt } from './demo-store.ts'
 
-const NOW = Date.UTC(2026, 10, 22, 18, 20)
 /** A busy machine is no failure. */
 const BUSY_MS = 120_000
 const MINUTE_MS = 60_000
@@ -15,11 +16,15 @@ const PULLS = (day: number) => `SELECT SUM(count) AS n FROM day_count WHERE dime
 const ALL = 'SELECT SUM(count) AS n FROM day_count WHERE dimension = 0'
 const DAYS = "SELECT MIN(bucket) AS first, MAX(bucket) AS last, COUNT(*) AS n FROM rollup WHERE scale = 'day'"
 
+const workspace = await createWorkspace()
 let store: DemoStore
 beforeAll(async () => {
-  store = await openStore()
+  const state = await workspace.folder('demo')
+  await cp(inject('writtenDemo').state, state, { recursive: true })
+  store = await openStore(state)
+  workspace.later(store.dispose)
 }, BUSY_MS)
-afterAll(() => store.dispose())
+afterAll(() => workspace.cleanUp())
 
 describe('a demo', { timeout: BUSY_MS }, () => {
   it('is refused where there are real numbers, even if there is but one pull', async () => {
@@ -34,7 +39,6 @@ describe('a demo', { timeout: BUSY_MS }, () => {
   })
 
   it('counts pulls that are made in it on top of today', async () => {
-    await store.start(NOW)
     const [pulls, all] = [await store.number(PULLS(dayOf(NOW))), await store.number(ALL)]
     expect(pulls).toBeGreaterThan(20_000)
     await store.pull([1, 2, 3].map((place) => pullAt(NOW + place, place)))

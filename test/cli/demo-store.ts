@@ -1,4 +1,5 @@
-// A real D1 in memory with the product's tables, its ledger and its cron, to put a demo into.
+// A real D1 with the product's tables, its ledger and its cron, to put a demo into.
+import { join } from 'node:path'
 import { getPlatformProxy } from 'wrangler'
 import { type DemoSettings, prepareDemo } from '../../cli/demo/demo.ts'
 import { WRANGLER_TOML } from '../../cli/local/project.ts'
@@ -23,10 +24,14 @@ export type DemoStore = {
   dispose: () => Promise<void>
 }
 
-export async function openStore(): Promise<DemoStore> {
+/** The day of these tests. */
+export const NOW = Date.UTC(2026, 10, 22, 18, 20)
+
+/** In memory, or in a folder as `--state` names it. */
+export async function openStore(state?: string): Promise<DemoStore> {
   const { env, dispose } = await getPlatformProxy<Env>({
     configPath: WRANGLER_TOML,
-    persist: false,
+    persist: state === undefined ? false : { path: join(state, 'v3') },
     remoteBindings: false,
   })
   const db = env.DB

@@ -1,5 +1,6 @@
 // The demo on a real D1: each of its rows is one that the product could have made.
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { cp } from 'node:fs/promises'
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
 import { groupsOf } from '../../cli/demo/day.ts'
 import { DEMO_DAYS, GAP_DAYS_AGO } from '../../cli/demo/happening.ts'
 import { createLabels } from '../../cli/demo/label.ts'
@@ -9,11 +10,11 @@ import { CELL_COLUMNS, DIMENSIONS, MINOR_METRICS, PAIR_METRICS } from '../../src
 import { TOP_PAIRS, TOP_VALUES, TOP_VALUES_MINOR } from '../../src/analytics/rollup/bucket.ts'
 import { HOUR_TOTAL_DAYS } from '../../src/analytics/rollup/final.ts'
 import { rollUp } from '../../src/analytics/rollup/run.ts'
-import { type DemoStore, openStore } from './demo-store.ts'
+import { createWorkspace } from '../clients/workspace.ts'
+import { type DemoStore, NOW, openStore } from './demo-store.ts'
 
 /** A busy machine is no failure. */
 const BUSY_MS = 120_000
-const NOW = Date.UTC(2026, 10, 22, 18, 20)
 const TODAY = dayOf(NOW)
 const FIRST = TODAY - DEMO_DAYS + 1
 
@@ -22,13 +23,16 @@ const isMetric = (names: readonly string[]) =>
   `metric IN (SELECT id FROM label WHERE dimension = 'metric' AND value IN (${listOf(names)}))`
 const labelled = (column: string) => `(SELECT value FROM label WHERE id = ${column})`
 
+const { state: written, said } = inject('writtenDemo')
+const workspace = await createWorkspace()
 let store: DemoStore
-let said: string
 beforeAll(async () => {
-  store = await openStore()
-  said = await store.start(NOW)
+  const state = await workspace.folder('demo')
+  await cp(written, state, { recursive: true })
+  store = await openStore(state)
+  workspace.later(store.dispose)
 }, BUSY_MS)
-afterAll(() => store.dispose())
+afterAll(() => workspace.cleanUp())
 
 describe('the numbers of the demo', { timeout: BUSY_MS }, () => {
   it('sum to the same total by every dimension', async () => {

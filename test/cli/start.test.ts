@@ -101,17 +101,6 @@ describe('npm start', { timeout: 240_000 }, () => {
     expect(one.output()).toMatch(/Active upstream: +first; "second" of an earlier run/)
   })
 
-  it('shows a demo when asked, and never as anything else', async () => {
-    const folder = await workspace.folder('demo')
-    const demo = await startProduct(folder, { demo: true })
-    workspace.later(demo.stop)
-    expect(demo.output()).toMatch(/Writing 400 days of demo history[^]*100 %[^]*This is a demo/)
-    await demo.stop()
-    const real = startProduct(folder, {})
-    await expect(real).rejects.toThrow(/ended with 1/)
-    await expect(real).rejects.toThrow(/holds the made-up numbers of a demo: add --demo/)
-  })
-
   it.each([
     ['PORT', 'port'],
     ['REGISTRY_PORT', 'registryPort'],

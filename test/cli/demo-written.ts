@@ -1,0 +1,28 @@
+// Run once before all tests of the demo: it takes half a minute to write, and each file takes a copy.
+import type { TestProject } from 'vitest/node'
+import { createWorkspace } from '../clients/workspace.ts'
+import { NOW, openStore } from './demo-store.ts'
+
+export type WrittenDemo = { state: string; said: string }
+
+declare module 'vitest' {
+  // eslint-disable-next-line @typescript-eslint/consistent-type-definitions -- only an interface can be added to
+  export interface ProvidedContext {
+    writtenDemo: WrittenDemo
+  }
+}
+
+/** Returns what removes it. */
+export default async function writeDemo({ provide }: TestProject): Promise<() => Promise<void>> {
+  const workspace = await createWorkspace()
+  try {
+    const state = await workspace.folder('written')
+    const store = await openStore(state)
+    provide('writtenDemo', { state, said: await store.start(NOW) })
+    await store.dispose()
+  } catch (error) {
+    await workspace.cleanUp()
+    throw error
+  }
+  return workspace.cleanUp
+}
