@@ -1,5 +1,5 @@
 // How often somebody may fail to get in, and how often anything may be changed.
-import { LRUCache } from 'lru-cache'
+import { LRU } from 'tiny-lru'
 import { networkOf } from '../analytics/source.ts'
 import type { Edge } from '../edge.ts'
 import { AdminError } from './answer.ts'
@@ -25,7 +25,7 @@ export type Limits = {
  */
 export function createLimits(): Limits {
   /** Until when, in milliseconds since 1970. */
-  const shutOut = new LRUCache<string, number>({ max: ADDRESSES_MAX })
+  const shutOut = new LRU<number>(ADDRESSES_MAX)
   const refused = createOwnCount(REFUSED_MAX)
   const changes = createOwnCount(CHANGES_MAX)
   return {
@@ -69,7 +69,7 @@ function bindingOf({ env }: Edge, name: 'ADMIN_REFUSED' | 'ADMIN_CHANGES'): Rate
 }
 
 function createOwnCount(most: number): OwnCount {
-  const counts = new LRUCache<string, { count: number; until: number }>({ max: ADDRESSES_MAX })
+  const counts = new LRU<{ count: number; until: number }>(ADDRESSES_MAX)
   return (key) => {
     const now = Date.now()
     const known = counts.get(key)

@@ -57,16 +57,22 @@ function documentOf(text: string): RoutesDocument {
   throw new AdminError({ status: 400, message: 'the document is not as it must be', more: { problems } })
 }
 
-/** Taking the active upstream out of the document, or another one to its head, would be a switch that nobody looked at. */
+/**
+ * Taking the active upstream out of the document, putting another one to its head or giving it another home would be a switch
+ * that nobody looked at.
+ */
 function checkActive(before: RoutesDocument, after: RoutesDocument, chosen: string): void {
-  const activeOf = ({ upstreams }: RoutesDocument) =>
-    Object.hasOwn(upstreams, chosen) ? chosen : (Object.keys(upstreams)[0] ?? '')
+  const activeOf = ({ upstreams }: RoutesDocument) => {
+    const name = Object.hasOwn(upstreams, chosen) ? chosen : (Object.keys(upstreams)[0] ?? '')
+    const { registry = '', namespace = '' } = upstreams[name] ?? {}
+    return { name, home: `${name} (${registry}/${namespace})` }
+  }
   const [active, next] = [activeOf(before), activeOf(after)]
-  if (active === next) return
+  if (active.home === next.home) return
   const message =
-    `with this document the active upstream would be ${next} and no more ${active}, without a look whether it has ` +
-    `the content. Switch first (PUT /admin/v1/upstream), or send it with ?force=true`
-  throw new AdminError({ status: 409, message, more: { active, next } })
+    `with this document the active upstream would be ${next.home} and no more ${active.home}, without a look whether ` +
+    `it has the content. Switch first (PUT /admin/v1/upstream), or send it with ?force=true`
+  throw new AdminError({ status: 409, message, more: { active: active.name, next: next.name } })
 }
 
 /** As it was written, defaults left out; null for what is no JSON. */

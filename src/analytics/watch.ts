@@ -1,5 +1,5 @@
 // What this isolate has seen of manifests, so that it need not ask or say it again.
-import { LRUCache } from 'lru-cache'
+import { LRU } from 'tiny-lru'
 import type { Digest } from '../oci/name.ts'
 import type { Served } from '../served.ts'
 import type { BlobRole } from './counts.ts'
@@ -20,9 +20,9 @@ export type Watch = {
 }
 
 export function createWatch(): Watch {
-  const roles = new LRUCache<string, NonNullable<BlobRole>>({ max: BLOBS_MAX })
-  const told = new LRUCache<string, true>({ max: MANIFESTS_MAX })
-  const hosts = new LRUCache<string, number>({ max: HOSTS_MAX })
+  const roles = new LRU<NonNullable<BlobRole>>(BLOBS_MAX)
+  const told = new LRU<true>(MANIFESTS_MAX)
+  const hosts = new LRU<number>(HOSTS_MAX)
   return {
     blobRole: (digest) => roles.get(digest) ?? null,
     newFact: ({ what, artifact }) => {

@@ -1,5 +1,4 @@
 // The indexes of Helm repositories: fresh for a minute, and the last good one for as long as there is none better.
-import { LRUCache } from 'lru-cache'
 import * as z from 'zod/mini'
 import { readBody } from '../body.ts'
 import type { Edge } from '../edge.ts'
@@ -7,6 +6,7 @@ import { brokenOff, forward } from '../gateway/forward.ts'
 import { joinWork } from '../joined-work.ts'
 import { logFailure } from '../log.ts'
 import { RegistryError } from '../oci/error.ts'
+import { createSizedMemory } from '../sized-memory.ts'
 import { type ChartIndex, type Place, rewriteIndex } from './chart-index.ts'
 import { IndexError } from './index-scan.ts'
 
@@ -41,11 +41,10 @@ export type ChartIndexes = {
 type Known = { kept: Kept; found: FoundIndex; triedAt: number }
 
 export function createChartIndexes(): ChartIndexes {
-  const memory = new LRUCache<string, Known>({
-    maxSize: MEMORY_BYTES_MAX,
-    sizeCalculation: ({ kept, found }) =>
-      kept.text.length + found.bytes.byteLength + found.charts.size * CHART_BYTES + 1,
-  })
+  const memory = createSizedMemory<Known>(
+    MEMORY_BYTES_MAX,
+    ({ kept, found }) => kept.text.length + found.bytes.byteLength + found.charts.size * CHART_BYTES + 1,
+  )
   const join = joinWork<FoundIndex>()
   const keyOf = ({ base, source }: Place) => `${base} ${source}`
 

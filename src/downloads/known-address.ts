@@ -1,5 +1,5 @@
 // Which addresses are known to lead to something: asked for once with HEAD, and remembered.
-import { LRUCache } from 'lru-cache'
+import { LRU } from 'tiny-lru'
 import { discardBody } from '../body.ts'
 import type { Edge } from '../edge.ts'
 import { forward } from '../gateway/forward.ts'
@@ -30,7 +30,7 @@ export type KnownAddresses = {
 type IsSame = (location: string) => boolean
 
 export function createKnownAddresses(): KnownAddresses {
-  const memory = new LRUCache<string, { standing: Standing; until: number }>({ max: ADDRESSES_MAX })
+  const memory = new LRU<{ standing: Standing; until: number }>(ADDRESSES_MAX)
   const remember = (address: string, standing: Standing) => {
     const seconds = standing === 'there' ? THERE_SECONDS : ASKED_AGAIN_AFTER_SECONDS
     memory.set(address, { standing, until: Date.now() + seconds * 1000 })

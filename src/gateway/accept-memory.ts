@@ -1,5 +1,5 @@
 // What clients take, read from their `Accept` once for each: a few clients send nearly all of them.
-import { LRUCache } from 'lru-cache'
+import { LRU } from 'tiny-lru'
 import { type ManifestAccept, manifestAcceptOf } from '../oci/media-type.ts'
 
 /** Headers are made up by whoever asks. */
@@ -9,7 +9,7 @@ const HEADER_LENGTH_MAX = 1024
 export type AcceptMemory = { of: (header: string | null) => ManifestAccept }
 
 export function createAcceptMemory(): AcceptMemory {
-  const known = new LRUCache<string, ManifestAccept>({ max: HEADERS_MAX })
+  const known = new LRU<ManifestAccept>(HEADERS_MAX)
   return {
     of: (header) => {
       const text = header ?? ''

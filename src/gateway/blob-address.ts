@@ -1,5 +1,5 @@
 // The signed addresses that blobs were found at: a rollout to a thousand nodes asks the registry once, not a thousand times.
-import { LRUCache } from 'lru-cache'
+import { LRU } from 'tiny-lru'
 import type { Digest } from '../oci/name.ts'
 import type { Target } from '../routing/routes.ts'
 
@@ -17,7 +17,7 @@ export type BlobAddresses = {
 
 /** For what anybody may read, if only through the gateway's own account. What is signed for a client's login is never here. */
 export function createBlobAddresses(): BlobAddresses {
-  const addresses = new LRUCache<string, { address: string; until: number }>({ max: ADDRESSES_MAX })
+  const addresses = new LRU<{ address: string; until: number }>(ADDRESSES_MAX)
   return {
     of: (target, digest) => {
       const known = addresses.get(keyOf(target, digest))

@@ -1,5 +1,5 @@
 // How each repository of an upstream with `"blobs": "auto"` gives out blobs: probed once, then remembered, in KV too.
-import { LRUCache } from 'lru-cache'
+import { LRU } from 'tiny-lru'
 import * as z from 'zod/mini'
 import type { Edge } from '../edge.ts'
 import { logFailure } from '../log.ts'
@@ -22,7 +22,7 @@ export type BlobModes = {
 }
 
 export function createBlobModes(): BlobModes {
-  const learned = new LRUCache<string, { mode: BlobMode; until: number }>({ max: REPOSITORIES_MAX })
+  const learned = new LRU<{ mode: BlobMode; until: number }>(REPOSITORIES_MAX)
 
   function remember(key: string, mode: BlobMode): void {
     learned.set(key, { mode, until: Date.now() + REMEMBERED_SECONDS * 1000 })

@@ -1,5 +1,5 @@
 // The sizes of blobs, as the manifests that went by told them.
-import { LRUCache } from 'lru-cache'
+import { LRU } from 'tiny-lru'
 import type { Manifest } from '../oci/manifest.ts'
 import type { Digest, Repository } from '../oci/name.ts'
 
@@ -13,7 +13,7 @@ export type BlobSizes = {
 
 /** Kept by repository: that a blob exists in one says nothing of another, which may not be public. */
 export function createBlobSizes(): BlobSizes {
-  const sizes = new LRUCache<string, number>({ max: SIZES_MAX })
+  const sizes = new LRU<number>(SIZES_MAX)
   return {
     learn: (repository, { config, layers }) => {
       for (const { digest, size } of config === null ? layers : [config, ...layers])

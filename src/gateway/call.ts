@@ -1,6 +1,6 @@
 // One request to the registry, and what this isolate remembers from the ones before.
 import type { Edge } from '../edge.ts'
-import { LRUCache } from 'lru-cache'
+import { LRU } from 'tiny-lru'
 import { type AcceptMemory, createAcceptMemory } from './accept-memory.ts'
 import { type JoinedWork, joinWork } from '../joined-work.ts'
 import type { RegistryError } from '../oci/error.ts'
@@ -29,7 +29,7 @@ export type Memory = {
   manifests: ManifestStore
   tags: TagStore
   /** Manifests that no upstream had, and until when that is believed. */
-  missing: LRUCache<string, { error: RegistryError; until: number }>
+  missing: LRU<{ error: RegistryError; until: number }>
   joinManifest: JoinedWork<FoundManifest>
   routes: RouteMemory
   accepts: AcceptMemory
@@ -64,7 +64,7 @@ export function createMemory(): Memory {
     breaker: createBreaker(),
     manifests: createManifestStore(),
     tags: createTagStore(),
-    missing: new LRUCache({ max: MISSING_MAX }),
+    missing: new LRU(MISSING_MAX),
     joinManifest: joinWork(),
     routes: createRouteMemory(),
     accepts: createAcceptMemory(),

@@ -1,5 +1,4 @@
 // Manifests by digest, for ever: in this isolate, then the data centre's cache, then KV.
-import { LRUCache } from 'lru-cache'
 import * as z from 'zod/mini'
 import type { AtOnce } from '../at-once.ts'
 import type { Edge } from '../edge.ts'
@@ -8,6 +7,7 @@ import { digestOf } from '../oci/digest.ts'
 import { parseManifest } from '../oci/manifest.ts'
 import { isIndexType, isManifestType } from '../oci/media-type.ts'
 import type { Digest, Repository } from '../oci/name.ts'
+import { createSizedMemory } from '../sized-memory.ts'
 import type { FetchedManifest } from './manifest-fetch.ts'
 
 const MEMORY_BYTES_MAX = 16 * 1024 * 1024
@@ -23,10 +23,10 @@ export type ManifestStore = {
 
 /** By artifact: that one has the content says nothing of another, which may not be public any more. */
 export function createManifestStore(): ManifestStore {
-  const memory = new LRUCache<string, FetchedManifest>({
-    maxSize: MEMORY_BYTES_MAX,
-    sizeCalculation: ({ bytes }) => bytes.byteLength + OVERHEAD_BYTES,
-  })
+  const memory = createSizedMemory<FetchedManifest>(
+    MEMORY_BYTES_MAX,
+    ({ bytes }) => bytes.byteLength + OVERHEAD_BYTES,
+  )
   async function findFar(edge: Edge, key: string, digest: Digest): Promise<FetchedManifest | null> {
     const found = (await findAtEdge(edge, key, digest)) ?? (await findInKv(edge, key, digest))
     if (found !== null) memory.set(key, found)

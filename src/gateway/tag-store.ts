@@ -1,5 +1,5 @@
 // What tags were last known to resolve to: fresh for a minute, good enough for a day when no upstream answers.
-import { LRUCache } from 'lru-cache'
+import { LRU } from 'tiny-lru'
 import * as z from 'zod/mini'
 import { type AtOnce, after } from '../at-once.ts'
 import type { Edge } from '../edge.ts'
@@ -33,7 +33,7 @@ export type TagStore = {
 }
 
 export function createTagStore(): TagStore {
-  const memory = new LRUCache<string, KnownTag>({ max: TAGS_MAX })
+  const memory = new LRU<KnownTag>(TAGS_MAX)
   const isFresh = (edge: Edge, known: KnownTag) => Date.now() - known.at < edge.settings.tagTtlMs
 
   function findNear(edge: Edge, key: string): AtOnce<KnownTag | null> {

@@ -1,5 +1,5 @@
 // The gateway's own tokens for upstreams: one per repository, fetched once, kept until shortly before they end.
-import { LRUCache } from 'lru-cache'
+import { LRU } from 'tiny-lru'
 import { discardBody } from '../body.ts'
 import type { Asking } from '../edge.ts'
 import { joinWork } from '../joined-work.ts'
@@ -30,7 +30,7 @@ type SendWith = (authorization: Authority) => Promise<Response>
 
 /** Shared by everybody, since it is nobody's: what anybody could have, or the account that the upstream is given. */
 export function createUpstreamTokens(): UpstreamTokens {
-  const held = new LRUCache<string, Held>({ max: TOKENS_MAX })
+  const held = new LRU<Held>(TOKENS_MAX)
   const join = joinWork<string | null>()
 
   async function obtain(edge: Asking, target: Target, challenge: Challenge): Promise<string | null> {

@@ -7,7 +7,7 @@ import { logFailure } from '../log.ts'
 import { HEALTH_KEY, type Health, parseHealth } from './health.ts'
 import { keepLastGood, readLastGood } from './last-good.ts'
 import { parseRoutes } from './parse.ts'
-import { RELEASE_KEY, type Releases, parseReleases } from './release.ts'
+import { RELEASE_KEY, RELEASE_RULE, type Releases, parseReleases } from './release.ts'
 import { type Routes, compileRoutes } from './routes.ts'
 
 /** A KV that hangs must not hold up requests for which the configuration in memory would do. */
@@ -127,7 +127,7 @@ async function readReleases(edge: Edge, text: string | null, before: ReadRelease
   if (text !== null && releases !== null) edge.waitUntil(keepLastGood(edge, RELEASE_KEY, text))
   if (text === null || releases !== null) return { text, releases, problems: [] }
   const lastGood = before.releases ?? parseReleases((await readLastGood(edge, RELEASE_KEY)) ?? '')
-  const problem = 'release: must be a version such as v1.19.0, or JSON with one for each artifact'
+  const problem = `release: ${RELEASE_RULE}`
   const consequence = lastGood === null ? [] : ['release: the last good value stays in use']
   return { text, releases: lastGood, problems: [problem, ...consequence] }
 }

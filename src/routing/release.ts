@@ -3,13 +3,17 @@ import * as z from 'zod/mini'
 
 export const RELEASE_KEY = 'release'
 
+export const RELEASE_RULE = 'must be a version such as v1.19.0, or JSON with one for each artifact'
+
 /** A version, as it stands in a path: no slash, no escape, and not `latest` itself. */
 const version = z.string().check(
-  z.regex(/^(?!latest$)[a-z0-9][\w.+-]{0,63}$/i),
-  z.refine((text) => !text.includes('..')),
+  z.regex(/^(?!latest$)[a-z0-9][\w.+-]{0,63}$/i, RELEASE_RULE),
+  z.refine((text) => !text.includes('..'), RELEASE_RULE),
 )
 
-export const releasesSchema = z.union([version, z.record(z.string().check(z.maxLength(200)), version)])
+export const releasesSchema = z.union([version, z.record(z.string().check(z.maxLength(200)), version)], {
+  error: () => RELEASE_RULE,
+})
 
 /** One for all, or by artifact or group. */
 export type Releases = z.output<typeof releasesSchema>

@@ -58,6 +58,17 @@ describe('/admin/v1/release', () => {
     expect(await env.CONFIG.get('release')).toBeNull()
   })
 
+  it('says what a release must be', async () => {
+    expect(await (await put({ release: 'latest' })).json()).toMatchObject({
+      problems: [
+        {
+          path: 'release',
+          message: 'must be a version such as v1.19.0, or JSON with one for each artifact',
+        },
+      ],
+    })
+  })
+
   it('refuses parameters that it does not know', async () => {
     expect((await send(world, 'DELETE', 'release?force=true')).status).toBe(400)
   })

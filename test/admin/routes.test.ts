@@ -194,6 +194,17 @@ describe('PUT /admin/v1/routes', () => {
     expect(await (await world.ask('/api/v1/status')).json()).toMatchObject({ active_upstream: 'ghcr' })
   })
 
+  it('refuses a document in which the active upstream is at another place, unless forced', async () => {
+    const { etag } = await routesOf(world)
+    const headers = { 'If-Match': etag }
+    const elsewhere = { quay: { registry: 'https://quay.example.com', namespace: 'elsewhere' } }
+    const refused = await put(await documentWith({ upstreams: elsewhere }), { headers })
+    expect(refused.status).toBe(409)
+    expect(refused.text).toContain('quay (https://quay.example.com/elsewhere) and no more quay (')
+    const forced = await put(await documentWith({ upstreams: elsewhere }), { headers, query: '?force=true' })
+    expect(forced.status).toBe(200)
+  })
+
   it('says which secrets are not set', async () => {
     const { etag } = await routesOf(world)
     const quay = { registry: 'https://quay.example.com', namespace: 'jetstack', credentials: 'QUAY_LOGIN' }

@@ -1,5 +1,5 @@
 // What a request with a client's own authority remembers: nothing, and so it can tell nobody else.
-import { LRUCache } from 'lru-cache'
+import { LRU } from 'tiny-lru'
 import { createBreaker } from '../breaker.ts'
 import type { Memory } from '../call.ts'
 import type { UpstreamTokens } from '../upstream-token.ts'
@@ -31,7 +31,7 @@ export function privateMemory(
       keep: () => undefined,
       forget: () => undefined,
     },
-    missing: new LRUCache({ max: 1 }),
+    missing: new LRU(1),
     joinManifest: (_key, _edge, work) => work(),
   }
 }

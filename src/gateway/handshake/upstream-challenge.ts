@@ -1,5 +1,5 @@
 // What each registry says when it is asked without a token: where its tokens come from. No secret, so it is remembered.
-import { LRUCache } from 'lru-cache'
+import { LRU } from 'tiny-lru'
 import { discardBody } from '../../body.ts'
 import type { Edge } from '../../edge.ts'
 import { type Challenge, parseChallenge } from '../../oci/challenge.ts'
@@ -22,7 +22,7 @@ export type UpstreamChallenges = {
 }
 
 export function createUpstreamChallenges(): UpstreamChallenges {
-  const found = new LRUCache<string, Found>({ max: REGISTRIES_MAX })
+  const found = new LRU<Found>(REGISTRIES_MAX)
   return {
     of: async (edge, upstream) => {
       const known = found.get(upstream.registry)
