@@ -48,7 +48,7 @@ async function roundProblem(
 ): Promise<string | null> {
   let problem: string | null = null
   for (const cron of crons) {
-    const url = `${gatewayUrl}/cdn-cgi/handler/scheduled?cron=${encodeURIComponent(cron)}`
+    const url = `${gatewayUrl}/cdn-cgi/local/scheduled?cron=${encodeURIComponent(cron)}`
     try {
       const answer = await fetch(url, { signal })
       const text = await answer.text()

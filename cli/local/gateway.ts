@@ -39,6 +39,7 @@ export async function startGateway({ state, adminToken, write }: GatewaySettings
     convertV4MiniflareOptions({
       host: LOOPBACK_V4,
       cf: false, // nothing is asked of the internet
+      unsafeTriggerHandlers: true, // /cdn-cgi/local/scheduled
       inspectorPort: 0,
       resourcePersistencePath: join(state, 'v3'),
       log: new WrittenLog(write),

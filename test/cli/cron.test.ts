@@ -27,17 +27,17 @@ describe('the local clock', () => {
     const { gatewayUrl, asked } = await startWorker(() => 200)
     const write = vi.fn()
     const stop = startCron({ gatewayUrl, crons: ['* * * * *', '*/5 * * * *'], everyMs: 1, write })
-    await vi.waitFor(() => expect(asked).toContain('/cdn-cgi/handler/scheduled?cron=*%20*%20*%20*%20*'))
+    await vi.waitFor(() => expect(asked).toContain('/cdn-cgi/local/scheduled?cron=*%20*%20*%20*%20*'))
     await stop()
     const rounds = asked.length
     expect(new Set(asked)).toEqual(
       new Set([
-        '/cdn-cgi/handler/scheduled?cron=*%20*%20*%20*%20*',
-        '/cdn-cgi/handler/scheduled?cron=*%2F5%20*%20*%20*%20*',
+        '/cdn-cgi/local/scheduled?cron=*%20*%20*%20*%20*',
+        '/cdn-cgi/local/scheduled?cron=*%2F5%20*%20*%20*%20*',
       ]),
     )
     // The one that asks the upstreams runs in one round of twenty.
-    expect(asked.indexOf('/cdn-cgi/handler/scheduled?cron=*%20*%20*%20*%20*')).toBeGreaterThan(18)
+    expect(asked.indexOf('/cdn-cgi/local/scheduled?cron=*%20*%20*%20*%20*')).toBeGreaterThan(18)
     expect(write).not.toHaveBeenCalled()
     expect(asked).toHaveLength(rounds)
   })

@@ -35,6 +35,8 @@ describe('npm start', { timeout: 240_000 }, () => {
     const digest = await digestOf(product, PATH)
     expect(digest).toMatch(/^sha256:/)
     expect(await digestOf(product, OLD_PATH)).toBe(digest)
+    const artifacts = async () => (await fetch(`http://localhost:${product.port}/api/v1/artifacts`)).text()
+    await vi.waitFor(async () => expect(await artifacts()).toContain('cert-manager-controller'), WAIT)
     const routes = await configOf(folder)('get', 'routes')
     expect(JSON.parse(routes)).toMatchObject({ upstreams: { local: { namespace: 'jetstack' } } })
     const started = await descendantsOf(product.pid)

@@ -8,7 +8,7 @@ const CRON = encodeURIComponent('* * * * *')
 export function playMinutes(gatewayPort: number): () => Promise<void> {
   const stopping = new AbortController()
   const { signal } = stopping
-  const url = `http://127.0.0.1:${gatewayPort}/cdn-cgi/handler/scheduled?cron=${CRON}`
+  const url = `http://127.0.0.1:${gatewayPort}/cdn-cgi/local/scheduled?cron=${CRON}`
   const playing = (async () => {
     while (!signal.aborted) {
       await delay(MINUTE_MS, undefined, { signal })
