@@ -17,6 +17,8 @@ export type PatienceOptions = {
 }
 
 const BACKOFF_MS = 1000
+/** So often in a row not answered, a registry is down, and waiting for each thing again would take minutes. */
+const UNANSWERED_MAX = 3
 
 /** For whoever has the time: an hour's work should not end because of a minute's limit. */
 export const PATIENT = { limitedTriesMax: 12, failedTriesMax: 3, waitMsMax: 5 * 60 * 1000 }
@@ -24,6 +26,7 @@ export const PATIENT = { limitedTriesMax: 12, failedTriesMax: 3, waitMsMax: 5 * 
 export function createPatience(options: PatienceOptions): Patience {
   const { limitedTriesMax, failedTriesMax, waitMsMax, wait, onWait } = options
   let quietUntil = 0
+  let unanswered = 0
 
   async function keepQuiet(): Promise<void> {
     for (let left = quietUntil - Date.now(); left > 0; left = quietUntil - Date.now()) await wait(left)
@@ -33,11 +36,14 @@ export function createPatience(options: PatienceOptions): Patience {
     for (let tries = 1; ; tries++) {
       await keepQuiet()
       try {
-        return await request()
+        const answer = await request()
+        unanswered = 0
+        return answer
       } catch (error) {
+        unanswered = error instanceof RegistryError && error.noAnswer ? unanswered + 1 : 0
         const isLimited = error instanceof RegistryError && error.code === 'TOOMANYREQUESTS'
         const isFailure = error instanceof RegistryError && error.status >= 500 && error.status !== 501
-        if (!isLimited && !isFailure) throw error
+        if ((!isLimited && !isFailure) || unanswered >= UNANSWERED_MAX) throw error
         const pauseMs = askedPause(error, Date.now()) ?? BACKOFF_MS * 2 ** (tries - 1)
         if (tries >= (isLimited ? limitedTriesMax : failedTriesMax) || pauseMs > waitMsMax) throw error
         onWait?.(pauseMs, error.message)

@@ -67,4 +67,19 @@ describe('patience', () => {
     await expect(patience()(failing(new RegistryError('MANIFEST_UNKNOWN')))).rejects.toThrow(RegistryError)
     expect(waits).toEqual([1000])
   })
+
+  it('tries nothing again at a registry that has not answered three times, until it does', async () => {
+    const one = patience()
+    const noAnswer = () => new RegistryError('UNAVAILABLE', { noAnswer: true })
+    const triesOf = async (...errors: RegistryError[]) => {
+      const request = vi.fn(failing(...errors))
+      await one(request).catch(() => undefined)
+      return request.mock.calls.length
+    }
+    expect(await triesOf(noAnswer(), noAnswer())).toBe(2)
+    expect(await triesOf(noAnswer(), noAnswer())).toBe(1)
+    expect(await triesOf(noAnswer(), noAnswer())).toBe(1)
+    expect(await triesOf(new RegistryError('UNAVAILABLE'))).toBe(2)
+    expect(await triesOf(noAnswer(), noAnswer())).toBe(2)
+  })
 })
