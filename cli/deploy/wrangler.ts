@@ -20,7 +20,8 @@ export type Program = { file: string; args: string[]; env: Record<string, string
 
 export const NODE_WRANGLER: Program = {
   file: process.execPath,
-  args: [resolve(PROJECT, 'node_modules/wrangler/bin/wrangler.js')],
+  // Its `bin` would only start this one, which takes a tenth of a second, twenty times a deploy.
+  args: ['--no-warnings', resolve(PROJECT, 'node_modules/wrangler/wrangler-dist/cli.js')],
   env: {},
 }
 

@@ -49,6 +49,7 @@ export async function startGateway({ state, adminToken, write }: GatewaySettings
       workers: [
         {
           ...workerOptions,
+          name: 'fairlead',
           bindings: { ...workerOptions.bindings, ...VARIABLES, ...secrets },
           modules: [{ type: 'ESModule', path: relative(PROJECT, main), contents: await bundleWorker(main) }],
         },
