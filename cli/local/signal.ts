@@ -4,8 +4,8 @@ const NAMES = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
 const PARENT_CHECK_MS = 500
 
 /**
- * Aborted by the first of them. Miniflare, which the stand-in registry and the state are read and written by, listens too
- * and would leave at once, with the gateway still running; its listeners are taken off again. What it starts it ends on exit.
+ * Aborted by the first of them. Miniflare, which the gateway and the stand-in registry run in, listens too and would leave at
+ * once, in the middle of a write; its listeners are taken off again. What it starts it ends on exit.
  */
 export function stopSignal(): AbortSignal {
   const stopping = new AbortController()
@@ -27,9 +27,9 @@ function stopWithNpm(stop: () => void): void {
   }, PARENT_CHECK_MS).unref()
 }
 
-export function aborted(signal: AbortSignal): Promise<void> {
+export function aborted(signal: AbortSignal): Promise<null> {
   return new Promise((resolve) => {
-    if (signal.aborted) resolve()
-    else signal.addEventListener('abort', () => resolve(), { once: true })
+    if (signal.aborted) resolve(null)
+    else signal.addEventListener('abort', () => resolve(null), { once: true })
   })
 }

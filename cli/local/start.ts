@@ -28,8 +28,9 @@ async function main(): Promise<void> {
   const local = await startLocal(options, { write, signal })
   const { demo, auth, state } = options
   process.stdout.write(greeting({ ...local, demo, auth, stateFlag: stateFlag(state) }))
-  await aborted(signal)
+  const died = await Promise.race([local.ended, aborted(signal)])
   await local.stop()
+  if (died !== null) throw new StartError(died)
 }
 
 /** What wrangler must be told, in the project's folder, to find this run's state; nothing for the default. */

@@ -62,17 +62,17 @@ function documentOf(text: string): RoutesDocument {
  * that nobody looked at.
  */
 function checkActive(before: RoutesDocument, after: RoutesDocument, chosen: string): void {
-  const activeOf = ({ upstreams }: RoutesDocument) => {
+  const homeOf = ({ upstreams }: RoutesDocument) => {
     const name = Object.hasOwn(upstreams, chosen) ? chosen : (Object.keys(upstreams)[0] ?? '')
     const { registry = '', namespace = '' } = upstreams[name] ?? {}
-    return { name, home: `${name} (${registry}/${namespace})` }
+    return `${name} (${registry}/${namespace})`
   }
-  const [active, next] = [activeOf(before), activeOf(after)]
-  if (active.home === next.home) return
+  const [active, next] = [homeOf(before), homeOf(after)]
+  if (active === next) return
   const message =
-    `with this document the active upstream would be ${next.home} and no more ${active.home}, without a look whether ` +
-    `it has the content. Switch first (PUT /admin/v1/upstream), or send it with ?force=true`
-  throw new AdminError({ status: 409, message, more: { active: active.name, next: next.name } })
+    `with this document the active upstream would be ${next} and no more ${active}, without a look whether ` +
+    `it has the content. Switch to one that is in both first (PUT /admin/v1/upstream), or send it with ?force=true`
+  throw new AdminError({ status: 409, message, more: { active, next } })
 }
 
 /** As it was written, defaults left out; null for what is no JSON. */

@@ -35,12 +35,16 @@ export function createPatience(options: PatienceOptions): Patience {
   return async (request) => {
     for (let tries = 1; ; tries++) {
       await keepQuiet()
+      const before = unanswered
       try {
         const answer = await request()
         unanswered = 0
         return answer
       } catch (error) {
-        unanswered = error instanceof RegistryError && error.noAnswer ? unanswered + 1 : 0
+        const isUnanswered = error instanceof RegistryError && error.noAnswer
+        // Those that were under way together have seen one and the same failure.
+        if (!isUnanswered) unanswered = 0
+        else if (unanswered === before) unanswered++
         const isLimited = error instanceof RegistryError && error.code === 'TOOMANYREQUESTS'
         const isFailure = error instanceof RegistryError && error.status >= 500 && error.status !== 501
         if ((!isLimited && !isFailure) || unanswered >= UNANSWERED_MAX) throw error

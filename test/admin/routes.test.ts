@@ -181,7 +181,10 @@ describe('PUT /admin/v1/routes', () => {
     for (const upstreams of [ghcr, { ...ghcr, ...quay }]) {
       const answer = await put(await documentWith({ upstreams }), { headers })
       expect(answer.status).toBe(409)
-      expect(answer.json()).toMatchObject({ active: 'quay', next: 'ghcr' })
+      expect(answer.json()).toMatchObject({
+        active: 'quay (https://quay.example.com/jetstack)',
+        next: 'ghcr (https://ghcr.example.com/jetstack)',
+      })
     }
     await env.CONFIG.put('upstream', 'quay')
     const reordered = await put(await documentWith({ upstreams: { ...ghcr, ...quay } }), { headers })
@@ -200,7 +203,10 @@ describe('PUT /admin/v1/routes', () => {
     const elsewhere = { quay: { registry: 'https://quay.example.com', namespace: 'elsewhere' } }
     const refused = await put(await documentWith({ upstreams: elsewhere }), { headers })
     expect(refused.status).toBe(409)
-    expect(refused.text).toContain('quay (https://quay.example.com/elsewhere) and no more quay (')
+    expect(refused.json()).toMatchObject({
+      active: 'quay (https://quay.example.com/jetstack)',
+      next: 'quay (https://quay.example.com/elsewhere)',
+    })
     const forced = await put(await documentWith({ upstreams: elsewhere }), { headers, query: '?force=true' })
     expect(forced.status).toBe(200)
   })

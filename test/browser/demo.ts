@@ -23,8 +23,11 @@ export default async function startDemo({ provide }: TestProject): Promise<() =>
   try {
     const folder = await workspace.folder('demo')
     const store = await openStore(join(folder, 'state'))
-    await store.start(Date.now())
-    await store.dispose()
+    try {
+      await store.start(Date.now())
+    } finally {
+      await store.dispose()
+    }
     const other = await workspace.folder('same')
     await cp(folder, other, { recursive: true })
     provide('sameDemo', other)

@@ -35,6 +35,8 @@ export async function nameHostile(folder: string): Promise<void> {
   const { db, dispose } = await openStore(join(folder, 'state'))
   try {
     for (const dimension of NAMED) await rename(db, dimension)
+    // A demo of another day is made anew.
+    await db.prepare('UPDATE demo SET written_at = ?1').bind(Date.now()).run()
     await db
       .prepare('UPDATE incident SET from_upstream = ?1, to_upstream = ?1, why = ?2')
       .bind(NAMES[0], NAMES[1])

@@ -18,8 +18,11 @@ export default async function writeDemo({ provide }: TestProject): Promise<() =>
   try {
     const state = await workspace.folder('written')
     const store = await openStore(state)
-    provide('writtenDemo', { state, said: await store.start(NOW) })
-    await store.dispose()
+    try {
+      provide('writtenDemo', { state, said: await store.start(NOW) })
+    } finally {
+      await store.dispose()
+    }
   } catch (error) {
     await workspace.cleanUp()
     throw error

@@ -8,6 +8,7 @@ import { afterAll, describe, expect, it, vi } from 'vitest'
 import { type Product, configOf, startProduct } from '../clients/product.ts'
 import { findPort } from '../registry/port.ts'
 import { createWorkspace } from '../clients/workspace.ts'
+import { portsOf } from '../soak/process.ts'
 import { descendantsOf, isAlive } from './process.ts'
 
 const PATH = '/v2/cert-manager-controller/manifests/v1.19.0'
@@ -136,7 +137,38 @@ describe('npm start', { timeout: 240_000 }, () => {
     await vi.waitFor(async () => expect(await isHealthy()).toBe(true), WAIT)
     expect(await product.stop()).toBe(0)
   })
+
+  it('ends, and says so, when workerd cannot come back', async () => {
+    const folder = await workspace.folder('ends')
+    const product = await startProduct(folder, { upstreams: [`http://127.0.0.1:${await findPort()}`] })
+    workspace.later(product.stop)
+    const [workerd = 0] = await descendantsOf(product.pid)
+    const ports = await portsOf(workerd)
+    process.kill(workerd, 'SIGKILL')
+    await Promise.all(ports.map(take))
+    expect(await product.ended()).toBe(1)
+    expect(product.output()).toContain('the gateway crashed, and does not come back within 20 s')
+  })
+
+  it('ends all of it, without a word, when a terminal sends Ctrl-C to every process', async () => {
+    const folder = await workspace.folder('group')
+    const product = await startProduct(folder, { upstreams: [`http://127.0.0.1:${await findPort()}`] })
+    workspace.later(product.stop)
+    const before = product.output()
+    const all = [...(await descendantsOf(product.pid)), product.pid]
+    for (const pid of all) process.kill(pid, 'SIGINT')
+    expect(await product.ended()).toBe(0)
+    expect(product.output()).toBe(before)
+    expect((await Promise.all(all.map(isAlive))).filter(Boolean)).toEqual([])
+  })
 })
+
+/** Listens there as soon as nobody else does, and answers nobody. */
+async function take(port: number): Promise<void> {
+  const server = createServer((client) => client.destroy())
+  workspace.later(() => new Promise((resolve) => server.close(resolve)))
+  await vi.waitFor(() => once(server.listen(port, '127.0.0.1'), 'listening'), { ...WAIT, interval: 5 })
+}
 
 async function digestOf({ port }: Product, path: string): Promise<string | null> {
   const answer = await fetch(`http://127.0.0.1:${port}${path}`, { method: 'HEAD' })

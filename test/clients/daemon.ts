@@ -3,7 +3,7 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { setTimeout as delay } from 'node:timers/promises'
 
-// A busy machine is no failure. It is more than `npm start` gives its gateway, whose reason would not be heard else.
+// A busy machine is no failure. It is more than `npm start` gives its gateway to answer, whose reason would not be heard else.
 const READY_MS_MAX = 100_000
 const STOP_MS_MAX = 15_000
 

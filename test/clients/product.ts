@@ -76,7 +76,10 @@ export async function startProduct(folder: string, settings: Settings): Promise<
 
 /** `wrangler kv key` on the CONFIG of the product in that folder, whether or not it is running. */
 export function configOf(folder: string): Command {
-  const wrangler = commandOf(PROJECT, process.execPath, ['--no-warnings', 'node_modules/wrangler/wrangler-dist/cli.js'])
+  const wrangler = commandOf(PROJECT, process.execPath, [
+    '--no-warnings',
+    'node_modules/wrangler/wrangler-dist/cli.js',
+  ])
   const where = ['--local', '--persist-to', join(folder, 'state'), '--binding', 'CONFIG']
   return (verb = '', ...args) => wrangler('kv', 'key', verb, ...where, ...args)
 }

@@ -1,4 +1,4 @@
-// The product's own isolate, seen through workerd's inspector: apart from the simulators and proxies beside it.
+// The product's own isolate, seen through workerd's inspector: apart from the simulators beside it.
 import { once } from 'node:events'
 import { setTimeout as delay } from 'node:timers/promises'
 import { z } from 'zod'

@@ -82,4 +82,11 @@ describe('patience', () => {
     expect(await triesOf(new RegistryError('UNAVAILABLE'))).toBe(2)
     expect(await triesOf(noAnswer(), noAnswer())).toBe(2)
   })
+
+  it('takes what is not answered at the same time for one failure', async () => {
+    const one = patience()
+    const noAnswer = () => new RegistryError('UNAVAILABLE', { noAnswer: true })
+    const six = Array.from({ length: 6 }, () => one(failing(noAnswer())))
+    expect(await Promise.all(six)).toEqual(Array(6).fill('had'))
+  })
 })
