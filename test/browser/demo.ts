@@ -7,15 +7,6 @@ import { startProduct } from '../clients/product.ts'
 import { createWorkspace } from '../clients/workspace.ts'
 import { isInstalled } from './chromium.ts'
 
-declare module 'vitest' {
-  // eslint-disable-next-line @typescript-eslint/consistent-type-definitions -- only an interface can be added to
-  export interface ProvidedContext {
-    demo: string
-    /** The folder of another such product, which nothing has been started in. */
-    sameDemo: string
-  }
-}
-
 /** Returns what ends it. */
 export default async function startDemo({ provide }: TestProject): Promise<() => Promise<void>> {
   if (!isInstalled()) return () => Promise.resolve()

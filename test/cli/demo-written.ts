@@ -3,15 +3,6 @@ import type { TestProject } from 'vitest/node'
 import { createWorkspace } from '../clients/workspace.ts'
 import { NOW, openStore } from './demo-store.ts'
 
-export type WrittenDemo = { state: string; said: string }
-
-declare module 'vitest' {
-  // eslint-disable-next-line @typescript-eslint/consistent-type-definitions -- only an interface can be added to
-  export interface ProvidedContext {
-    writtenDemo: WrittenDemo
-  }
-}
-
 /** Returns what removes it. */
 export default async function writeDemo({ provide }: TestProject): Promise<() => Promise<void>> {
   const workspace = await createWorkspace()

@@ -1,19 +1,11 @@
 // The Worker in a local workerd, its two entrypoints each on a port.
 import { join } from 'node:path'
-import { build, stop } from 'esbuild'
 import { Miniflare } from 'miniflare'
+import { bundleWorker } from '../../cli/local/bundle.ts'
 
 const MODULE = 'stand-in.mjs'
 // In the errors of failures that were asked for: nothing to report.
 const ON_PURPOSE = 'on purpose'
-
-const bundle = async (): Promise<string> => {
-  const entryPoints = [join(import.meta.dirname, 'worker.ts')]
-  const built = await build({ entryPoints, bundle: true, format: 'esm', target: 'es2024', write: false })
-  // Its process would wait for more work until ours ends.
-  await stop()
-  return built.outputFiles[0]?.text ?? ''
-}
 
 // Once for all registries of this process: of two builds at a time, the first to end would stop the other's.
 let bundled: Promise<string> | null = null
@@ -25,7 +17,7 @@ export const runWorker = async (
   vars: Record<string, string>,
 ): Promise<Miniflare> => {
   const variables = Object.entries(vars).map(([name, value]) => [name, { type: 'text', value }] as const)
-  bundled ??= bundle()
+  bundled ??= bundleWorker(join(import.meta.dirname, 'worker.ts'))
   const worker = new Miniflare({
     host,
     handleStructuredLogs: ({ message }) => {
