@@ -46,7 +46,7 @@ export function createDownloads(parts: DownloadParts): Hono<Hosted> {
 }
 
 function answeredOf(request: Request, { status }: Response) {
-  return { method: request.method, range: request.headers.get('Range'), status, errorCode: null }
+  return { method: request.method, range: () => request.headers.get('Range'), status, errorCode: null }
 }
 
 async function downloadCall(c: Context<Hosted>, { config, memory }: DownloadParts) {

@@ -27,11 +27,16 @@ export function createRegistry({ config, memory, counter }: RegistryParts): Regi
       const edge = tryEdge(env, context, origin)
       if (edge instanceof Response) return edge
       let served: Served | null = null
-      const { method, headers } = request
+      const { method } = request
       const tell = (told: Served) => void (served = told)
       const call = { edge, memory, request, method, pathname, tell }
       const finish = (response: Response, errorCode: string | null) => {
-        const answered = { method, range: headers.get('Range'), status: response.status, errorCode }
+        const answered = {
+          method,
+          range: () => request.headers.get('Range'),
+          status: response.status,
+          errorCode,
+        }
         counter.count(edge, request, answered, served)
         return method === 'HEAD' ? new Response(null, response) : response
       }

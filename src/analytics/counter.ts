@@ -27,16 +27,17 @@ export function createCounter(ledger: Ledger): Counter {
   const watch = createWatch()
   const salts = createSalts()
   const newId = createIds()
-  const gathering = createGathering<Unsourced>()
+  const gathering = createGathering(deliver)
+
+  async function deliver(edge: Edge, all: Unsourced[]): Promise<void> {
+    const unhurried = afterwork(edge)
+    await sendMessages(unhurried, ledger, await sourced(unhurried, salts, all))
+  }
 
   /** What is learned is large, seldom, and wanted before the events that it tells of: it does not wait for others. */
   function send(edge: Edge, one: Unsourced): void {
-    const deliver = async (all: Unsourced[]) => {
-      const unhurried = afterwork(edge)
-      await sendMessages(unhurried, ledger, await sourced(unhurried, salts, all))
-    }
     const isUrgent = one.message.fact !== null || edge.settings.eventSink === 'direct'
-    const work = isUrgent ? deliver([one]) : gathering.add(one, deliver)
+    const work = isUrgent ? deliver(edge, [one]) : gathering.add(edge, one)
     if (work !== null) edge.waitUntil(work)
   }
 

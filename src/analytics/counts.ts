@@ -5,8 +5,8 @@ import { roleOf } from './role.ts'
 
 export type Answered = {
   method: string
-  /** The request's `Range`, null without one. */
-  range: string | null
+  /** Reads the request's `Range`, null without one. Reading a header takes time, and few requests count by it. */
+  range: () => string | null
   status: number
   /** The OCI code of an error answer; null for another answer. */
   errorCode: string | null
@@ -57,13 +57,15 @@ function metricOf({ method, range, status }: Answered, what: Served['what'], blo
     case 'manifest':
       return status === 200 ? manifestMetric(method, what) : null
     case 'blob':
-      return status === 307 && method === 'GET' && blob !== 'other' && isFromStart(range) ? 'download' : null
+      return status === 307 && method === 'GET' && blob !== 'other' && isFromStart(range())
+        ? 'download'
+        : null
     case 'referrers':
       return status === 200 && method === 'GET' ? 'verify' : null
     case 'file':
     case 'chart':
     case 'provenance':
-      return status === REDIRECTED && method === 'GET' && isFromStart(range) ? DOWNLOADS[what.kind] : null
+      return status === REDIRECTED && method === 'GET' && isFromStart(range()) ? DOWNLOADS[what.kind] : null
     case 'chart index':
       return status === 200 || status === 304 ? 'chart_check' : null
     case 'page':

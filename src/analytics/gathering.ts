@@ -1,4 +1,5 @@
 // What one isolate has to send and comes together leaves together, so that a busy one need not make a request for each.
+import type { Edge } from '../edge.ts'
 import { TOGETHER_MAX } from './message.ts'
 
 /** How long the first waits for others, milliseconds: as nothing to the seconds that the queue waits for more. */
@@ -14,8 +15,10 @@ export type Gathering<T> = {
    * Takes one more. Returns what its request has to keep alive for all of them, or null where another's does: most
    * requests of a busy isolate then have nothing to do after their answer, which would cost as much as the answer.
    */
-  add: (one: T, deliver: (all: T[]) => Promise<void>) => Promise<void> | null
+  add: (edge: Edge, one: T) => Promise<void> | null
 }
+
+type Deliver<T> = (edge: Edge, all: T[]) => Promise<void>
 
 type Batch<T> = { all: T[]; isTaken: boolean; isDone: boolean }
 
@@ -23,39 +26,39 @@ type Batch<T> = { all: T[]; isTaken: boolean; isDone: boolean }
  * Whoever opens a batch delivers it, or whoever fills it. Both may be ended by the platform before they could, and then
  * the one that came second does. So a batch may be delivered twice, and what receives it must bear that.
  */
-export function createGathering<T>(): Gathering<T> {
+export function createGathering<T>(deliver: Deliver<T>): Gathering<T> {
   let open = emptyBatch<T>()
 
-  async function leave(batch: Batch<T>, deliver: (all: T[]) => Promise<void>): Promise<void> {
+  async function leave(edge: Edge, batch: Batch<T>): Promise<void> {
     batch.isTaken = true
     if (open === batch) open = emptyBatch()
-    await deliver(batch.all)
+    await deliver(edge, batch.all)
     batch.isDone = true
   }
 
-  async function waitForOthers(batch: Batch<T>, deliver: (all: T[]) => Promise<void>): Promise<void> {
+  async function waitForOthers(edge: Edge, batch: Batch<T>): Promise<void> {
     await scheduler.wait(GATHER_MS)
-    if (!batch.isTaken) await leave(batch, deliver)
+    if (!batch.isTaken) await leave(edge, batch)
   }
 
-  async function lookAfter(batch: Batch<T>, deliver: (all: T[]) => Promise<void>): Promise<void> {
+  async function lookAfter(edge: Edge, batch: Batch<T>): Promise<void> {
     for (const waitMs of LOOK_AFTER_MS) {
       await scheduler.wait(waitMs)
       if (batch.isDone) return
     }
-    await leave(batch, deliver)
+    await leave(edge, batch)
   }
 
   return {
-    add: (one, deliver) => {
+    add: (edge, one) => {
       const batch = open
       switch (batch.all.push(one)) {
         case 1:
-          return waitForOthers(batch, deliver)
+          return waitForOthers(edge, batch)
         case 2:
-          return lookAfter(batch, deliver)
+          return lookAfter(edge, batch)
         case TOGETHER_MAX:
-          return leave(batch, deliver)
+          return leave(edge, batch)
         default:
           return null
       }

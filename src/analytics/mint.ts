@@ -15,17 +15,20 @@ export function mintEvent(
   request: Request,
   { metric, reason }: Counted,
   served: Served | null,
-  made: { at: number; id: string },
+  { at, id }: { at: number; id: string },
 ): Event {
   const client = clientOf(request.headers.get('User-Agent'))
   const place = placeOf(request.cf)
+  // What was asked for and did not work may be anything that somebody made up.
+  const subject = metric === 'error' ? NO_SUBJECT : subjectOf(served)
   return {
-    ...made,
+    id,
+    at,
     metric,
     reason,
     artifact: served?.artifact ?? '',
-    // What was asked for and did not work may be anything that somebody made up.
-    ...(metric === 'error' ? { tag: null, digest: null } : subjectOf(served)),
+    tag: subject.tag,
+    digest: subject.digest,
     class: client.class,
     client: client.name,
     clientVersion: client.version,
@@ -49,12 +52,15 @@ function placeOf(cf: Request['cf']): { country: string; continent: string; asn: 
   }
 }
 
+type Subject = { tag: string | null; digest: string | null }
+const NO_SUBJECT: Subject = { tag: null, digest: null }
+
 /** What the event is about: for a signature, the image that is signed. */
-function subjectOf(served: Served | null): { tag: string | null; digest: string | null } {
-  if (served === null) return { tag: null, digest: null }
+function subjectOf(served: Served | null): Subject {
+  if (served === null) return NO_SUBJECT
   const { what } = served
   if ('version' in what) return { tag: what.version || null, digest: null }
-  if (!('digest' in what)) return { tag: null, digest: null }
+  if (!('digest' in what)) return NO_SUBJECT
   if (what.kind !== 'manifest') return { tag: null, digest: what.digest }
   const { reference, digest } = what
   const tag = 'tag' in reference ? reference.tag : null

@@ -12,7 +12,10 @@ const SALT_MS_MAX = 2000
 /** A message whose event still lacks its source. The network goes no further than this. */
 export type Unsourced = { message: Message; network: string | null }
 
-/** The messages with their sources. Without a salt the events count all the same, for no source. Never rejects. */
+/**
+ * The messages with their sources, each network's made once for all of its events of a day. Without a salt the events count
+ * all the same, for no source. Never rejects.
+ */
 export async function sourced(edge: Edge, salts: Salts, all: Unsourced[]): Promise<Message[]> {
   const saltsOfDays = new Map<number, Promise<CryptoKey | null>>()
   const saltOf = (at: number) => {
@@ -20,25 +23,40 @@ export async function sourced(edge: Edge, salts: Salts, all: Unsourced[]): Promi
     saltsOfDays.set(dayOf(at), known)
     return known
   }
-  return Promise.all(
-    all.map(async (one) => {
-      try {
-        return await withSource(one, saltOf)
-      } catch (error) {
-        logFailure('the source of an event cannot be made', { reason: String(error) })
-        return one.message
-      }
+  const sources = new Map<string, string>()
+  const networks = new Map(
+    all.flatMap(({ message: { event }, network }) =>
+      event === null || network === null
+        ? []
+        : [[keyOf(event.at, network), { at: event.at, network }] as const],
+    ),
+  )
+  await Promise.all(
+    [...networks].map(async ([key, { at, network }]) => {
+      const salt = await saltOf(at)
+      if (salt !== null) sources.set(key, await makeSource(salt, network))
     }),
   )
+  return all.map((one) => withSource(one, sources))
 }
 
-type SaltOf = (at: number) => Promise<CryptoKey | null>
+function keyOf(at: number, network: string): string {
+  return `${dayOf(at)} ${network}`
+}
 
-async function withSource({ message, network }: Unsourced, saltOf: SaltOf): Promise<Message> {
+async function makeSource(salt: CryptoKey, network: string): Promise<string> {
+  try {
+    return await sourceOf(salt, network)
+  } catch (error) {
+    logFailure('the source of an event cannot be made', { reason: String(error) })
+    return ''
+  }
+}
+
+function withSource({ message, network }: Unsourced, sources: Map<string, string>): Message {
   const { event } = message
-  const salt = event === null || network === null ? null : await saltOf(event.at)
-  if (event === null || network === null || salt === null) return message
-  return { ...message, event: { ...event, source: await sourceOf(salt, network) } }
+  if (event === null || network === null) return message
+  return { ...message, event: { ...event, source: sources.get(keyOf(event.at, network)) ?? '' } }
 }
 
 async function findSalt(edge: Edge, salts: Salts, at: number): Promise<CryptoKey | null> {

@@ -6,6 +6,7 @@ import type { Digest, Repository } from '../oci/name.ts'
 const SIZES_MAX = 10_000
 
 export type BlobSizes = {
+  /** Once is enough: the manifest that is remembered is the same object at every answer. */
   learn: (repository: Repository, manifest: Manifest) => void
   /** Bytes, or null if no manifest of this repository has named the blob. */
   of: (repository: Repository, digest: Digest) => number | null
@@ -14,8 +15,12 @@ export type BlobSizes = {
 /** Kept by repository: that a blob exists in one says nothing of another, which may not be public. */
 export function createBlobSizes(): BlobSizes {
   const sizes = new LRU<number>(SIZES_MAX)
+  const learned = new WeakSet<Manifest>()
   return {
-    learn: (repository, { config, layers }) => {
+    learn: (repository, manifest) => {
+      if (learned.has(manifest)) return
+      learned.add(manifest)
+      const { config, layers } = manifest
       for (const { digest, size } of config === null ? layers : [config, ...layers])
         sizes.set(`${repository} ${digest}`, size)
     },

@@ -8,6 +8,7 @@ import type { Served } from '../served.ts'
 import { ask, askAnonymously, upstreamAddress } from './ask.ts'
 import { keyOf } from './blob-address.ts'
 import { findBlobSize } from './blob-head.ts'
+import { redirectHeaders } from './blob-redirect.ts'
 import { discardBody } from '../body.ts'
 import type { Call } from './call.ts'
 import { firstAnswer, firstCandidate } from './failover.ts'
@@ -21,7 +22,7 @@ export function answerBlob(call: Call, route: Route, digest: Digest): AtOnce<Res
   if (call.method === 'HEAD') return answerSize(call, route, digest)
   const target = firstCandidate(call, route, LOCATING)
   return target !== undefined && call.memory.blobModes.known(target) === 'direct'
-    ? sendTo(call, route, { target, digest, location: directAddress(target, digest) })
+    ? answerDirectly(call, route, { target, digest })
     : answerLocation(call, route, digest)
 }
 
@@ -33,17 +34,18 @@ async function answerSize(call: Call, route: Route, digest: Digest): Promise<Res
   return sized(value, digest)
 }
 
+function answerDirectly(call: Call, route: Route, { target, digest }: Wanted): Response {
+  call.tell(servedOf(route, { target, digest, host: null }))
+  return redirect(call.memory.redirects.lasting(directAddress(target, digest), digest))
+}
+
 async function answerLocation(call: Call, route: Route, digest: Digest): Promise<Response> {
   const { value, target } = await firstAnswer(call, route, LOCATING, (one) =>
     locate(call, { target: one, digest }),
   )
-  return sendTo(call, route, { target, digest, location: value })
-}
-
-function sendTo(call: Call, route: Route, { location, ...of }: Wanted & { location: string }): Response {
-  const isElsewhere = !location.startsWith(`${of.target.upstream.registry}/`)
-  call.tell(servedOf(route, { ...of, host: isElsewhere ? new URL(location).host : null }))
-  return redirect(location, of.digest)
+  const isElsewhere = !value.startsWith(`${target.upstream.registry}/`)
+  call.tell(servedOf(route, { target, digest, host: isElsewhere ? new URL(value).host : null }))
+  return redirect(redirectHeaders(value, digest))
 }
 
 function servedOf(
@@ -95,10 +97,8 @@ function sized(bytes: number, digest: Digest): Response {
   })
 }
 
-function redirect(location: string, digest: Digest): Response {
-  // no-store: quay.io allows a year of caching on an address that ends in minutes.
-  const headers = { Location: location, 'Cache-Control': 'no-store', 'Docker-Content-Digest': digest }
-  return registryAnswer(null, headers, 307)
+function redirect(headers: Headers): Response {
+  return new Response(null, { status: 307, headers })
 }
 
 /** The signed address behind the upstream's own: one hop for the client, no login there. Equal questions are one. */

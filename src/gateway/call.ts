@@ -7,12 +7,14 @@ import type { RegistryError } from '../oci/error.ts'
 import type { Served } from '../served.ts'
 import { type BlobAddresses, createBlobAddresses } from './blob-address.ts'
 import { type BlobModes, createBlobModes } from './blob-mode.ts'
+import { type BlobRedirects, createBlobRedirects } from './blob-redirect.ts'
 import { type BlobSizes, createBlobSizes } from './blob-size.ts'
 import { type Breaker, createBreaker } from './breaker.ts'
 import type { FoundManifest } from './manifest-fetch.ts'
 import { type SealKeys, createSealKeys } from './handshake/seal-key.ts'
 import { type UpstreamChallenges, createUpstreamChallenges } from './handshake/upstream-challenge.ts'
 import { type ManifestStore, createManifestStore } from './manifest-store.ts'
+import { type PathMemory, createPathMemory } from './path-memory.ts'
 import { type RouteMemory, createRouteMemory } from './route-memory.ts'
 import { type TagStore, createTagStore } from './tag-store.ts'
 import { type UpstreamTokens, createUpstreamTokens } from './upstream-token.ts'
@@ -24,6 +26,7 @@ export type Memory = {
   blobModes: BlobModes
   blobSizes: BlobSizes
   addresses: BlobAddresses
+  redirects: BlobRedirects
   joinAddress: JoinedWork<string>
   breaker: Breaker
   manifests: ManifestStore
@@ -31,6 +34,7 @@ export type Memory = {
   /** Manifests that no upstream had, and until when that is believed. */
   missing: LRU<{ error: RegistryError; until: number }>
   joinManifest: JoinedWork<FoundManifest>
+  paths: PathMemory
   routes: RouteMemory
   accepts: AcceptMemory
   /** Token mode's own: neither is anything that a client has brought. */
@@ -60,12 +64,14 @@ export function createMemory(): Memory {
     blobModes: createBlobModes(),
     blobSizes: createBlobSizes(),
     addresses: createBlobAddresses(),
+    redirects: createBlobRedirects(),
     joinAddress: joinWork(),
     breaker: createBreaker(),
     manifests: createManifestStore(),
     tags: createTagStore(),
     missing: new LRU(MISSING_MAX),
     joinManifest: joinWork(),
+    paths: createPathMemory(),
     routes: createRouteMemory(),
     accepts: createAcceptMemory(),
     sealKeys: createSealKeys(),

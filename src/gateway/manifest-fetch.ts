@@ -1,5 +1,6 @@
 // Fetching a manifest from an upstream and making sure that it is what was asked for.
 import type { Asking } from '../edge.ts'
+import { registryHeaders } from '../oci/answer.ts'
 import { digestOf } from '../oci/digest.ts'
 import { RegistryError } from '../oci/error.ts'
 import { type Manifest, parseManifest } from '../oci/manifest.ts'
@@ -29,6 +30,22 @@ export type FetchedManifest = {
   digest: Digest
   mediaType: string
   manifest: Manifest
+  /** Those of every answer with it. */
+  headers: Headers
+}
+
+type Checked = Pick<FetchedManifest, 'bytes' | 'digest' | 'mediaType' | 'manifest'>
+
+export function fetchedManifest(checked: Checked): FetchedManifest {
+  const { bytes, digest, mediaType } = checked
+  const headers = registryHeaders({
+    'Content-Type': mediaType,
+    'Content-Length': String(bytes.byteLength),
+    'Docker-Content-Digest': digest,
+    // no-transform: a compressed manifest would lose its length.
+    'Cache-Control': 'no-cache, no-transform',
+  })
+  return { ...checked, headers }
 }
 
 export type FoundManifest = {
@@ -70,7 +87,8 @@ export async function fetchManifest(
   }
   const manifest = parseManifest(bytes)
   if (manifest === null) throw lie(upstream, 'something that is not a manifest')
-  const fetched = { bytes, digest, mediaType: mediaTypeOf(response, manifest, upstream), manifest }
+  const mediaType = mediaTypeOf(response, manifest, upstream)
+  const fetched = fetchedManifest({ bytes, digest, mediaType, manifest })
   const isUnwanted = asked === null && manifest.isIndex && !INDEX_TYPES.some((type) => accept.includes(type))
   return isUnwanted ? fetchUsualImage(edge, tokens, target, manifest) : fetched
 }

@@ -8,7 +8,7 @@ import { parseManifest } from '../oci/manifest.ts'
 import { isIndexType, isManifestType } from '../oci/media-type.ts'
 import type { Digest, Repository } from '../oci/name.ts'
 import { createSizedMemory } from '../sized-memory.ts'
-import type { FetchedManifest } from './manifest-fetch.ts'
+import { type FetchedManifest, fetchedManifest } from './manifest-fetch.ts'
 
 const MEMORY_BYTES_MAX = 16 * 1024 * 1024
 /** What a parsed manifest takes beside its bytes, roughly. */
@@ -56,7 +56,7 @@ async function checked(
 ): Promise<FetchedManifest | null> {
   const manifest = (await digestOf(bytes, digest)) === digest ? parseManifest(bytes) : null
   const isOfType = isManifestType(mediaType) && isIndexType(mediaType) === manifest?.isIndex
-  return manifest === null || !isOfType ? null : { bytes, digest, mediaType, manifest }
+  return manifest === null || !isOfType ? null : fetchedManifest({ bytes, digest, mediaType, manifest })
 }
 
 async function keepFar(edge: Edge, key: string, fetched: FetchedManifest): Promise<void> {

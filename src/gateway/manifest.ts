@@ -1,6 +1,5 @@
 // GET and HEAD /v2/<name>/manifests/<reference>
 import { type AtOnce, after } from '../at-once.ts'
-import { registryAnswer } from '../oci/answer.ts'
 import type { Reference } from '../oci/name.ts'
 import type { Route } from '../routing/routes.ts'
 import type { Call } from './call.ts'
@@ -24,7 +23,7 @@ function answerFound(
   { fetched, upstream, staleSince }: FoundManifest,
 ): Response {
   const { memory } = call
-  const { bytes, digest, manifest, mediaType } = fetched
+  const { bytes, digest, headers, manifest } = fetched
   memory.blobSizes.learn(route.canonical, manifest)
   const isSaved = staleSince !== null || upstream !== route.wanted
   call.tell({
@@ -33,15 +32,9 @@ function answerFound(
     saved: isSaved ? route.wanted : null,
     what: { kind: 'manifest', reference, digest, manifest },
   })
-  const headers: Record<string, string> = {
-    'Content-Type': mediaType,
-    'Content-Length': String(bytes.byteLength),
-    'Docker-Content-Digest': digest,
-    // no-transform: a compressed manifest would lose its length.
-    'Cache-Control': 'no-cache, no-transform',
-  }
-  if (staleSince !== null) headers['Warning'] = staleWarning(staleSince)
-  return registryAnswer(call.method === 'HEAD' ? null : bytes, headers)
+  const response = new Response(call.method === 'HEAD' ? null : bytes, { headers })
+  if (staleSince !== null) response.headers.set('Warning', staleWarning(staleSince))
+  return response
 }
 
 /** podman, CRI-O and Helm show it to the person who pulls. */

@@ -2,7 +2,7 @@
 import { type AtOnce, after } from '../at-once.ts'
 import { jsonAnswer } from '../oci/answer.ts'
 import { RegistryError } from '../oci/error.ts'
-import { type RegistryPath, parseRegistryPath } from '../oci/path.ts'
+import type { RegistryPath } from '../oci/path.ts'
 import type { Config, ConfigState } from '../routing/config.ts'
 import type { Route } from '../routing/routes.ts'
 import type { Served } from '../served.ts'
@@ -20,7 +20,7 @@ export function answerRegistry(call: Call, config: AtOnce<ConfigState>): AtOnce<
   const { method } = call
   if (method !== 'GET' && method !== 'HEAD') throw new RegistryError('UNSUPPORTED', readOnly)
 
-  const path = parseRegistryPath(call.pathname)
+  const path = call.memory.paths.of(call.pathname)
   if (path === null) throw new RegistryError('UNSUPPORTED', notAnEndpoint)
 
   return after(config, ({ config: inForce, problems }) => {

@@ -18,14 +18,19 @@ export function jsonAnswer(
 }
 
 /**
- * A response under `/v2`, with one more header than the given ones, which it takes over. A HEAD answer passes a null body
- * and its own Content-Length: workerd keeps that one.
+ * The headers of a response under `/v2`: the given ones, which it takes over, and one more. A response copies them, so they
+ * can be made once for what is answered often; workerd reads a plain object anew for each response, which takes twice as long.
  */
+export function registryHeaders(headers: Record<string, string>): Headers {
+  headers[API_VERSION] = 'registry/2.0'
+  return new Headers(headers)
+}
+
+/** A response under `/v2`. A HEAD answer passes a null body and its own Content-Length: workerd keeps that one. */
 export function registryAnswer(
   body: BodyInit | null,
   headers: Record<string, string>,
   status = 200,
 ): Response {
-  headers[API_VERSION] = 'registry/2.0'
-  return new Response(body, { status, headers })
+  return new Response(body, { status, headers: registryHeaders(headers) })
 }

@@ -52,7 +52,7 @@ const asked = (
   errorCode: string | null = null,
 ) => ({
   method,
-  range,
+  range: () => range,
   status,
   errorCode,
 })

@@ -62,6 +62,19 @@ it('are of the day of each event, though a batch goes on over midnight', async (
   expect(asked).toEqual([0, 1])
 })
 
+it('are made once for each network and day, and are the same for all of its events', async () => {
+  const key = await importSalt(new Uint8Array(32))
+  const sign = vi.spyOn(crypto.subtle, 'sign')
+  const salts: Salts = { known: () => key, of: () => Promise.resolve(key) }
+  const asked = ['203.0.113.7', '203.0.113.8', '203.0.113.7', '203.0.113.7'].map((network) => one(0, network))
+  const [first, second, ...others] = sourcesOf(await sourced(edge, salts, asked))
+  const times = sign.mock.calls.length
+  sign.mockRestore()
+  expect(times).toBe(2)
+  expect(second).not.toBe(first)
+  expect(others).toEqual([first, first])
+})
+
 it('are missing where there is no salt, and nothing else is', async () => {
   const log = vi.spyOn(console, 'error').mockReturnValue()
   const salts: Salts = { known: () => null, of: () => Promise.reject(new Error('KV is away')) }

@@ -10,11 +10,13 @@ import type { UpstreamTokens } from '../upstream-token.ts'
  * Blobs are always resolved, so that the upstream decides each time whether this client may have them.
  */
 export function privateMemory(
-  { routes, accepts, sealKeys, challenges }: Memory,
+  { paths, routes, redirects, accepts, sealKeys, challenges }: Memory,
   tokens: UpstreamTokens,
 ): Memory {
   return {
+    paths,
     routes,
+    redirects,
     accepts,
     sealKeys,
     challenges,
