@@ -81,7 +81,7 @@ describe('a tag', () => {
     const head = await world.ask(TAG, { method: 'HEAD' })
     expect([head.status, head.headers.get('Warning')]).toEqual([200, old.headers.get('Warning')])
     // The content itself is as good as ever.
-    const content = await world.ask(`/v2/${NAME}/manifests/${imageOf(world).index}`)
+    const content = await world.ask(`${NAME}/manifests/${imageOf(world).index}`)
     expect([content.status, content.headers.get('Warning')]).toEqual([200, null])
     pass(2 * HOUR)
     expect((await world.ask(TAG)).status).toBe(503)
