@@ -5,18 +5,24 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node'
 // A busy machine is no failure.
 const TEST_MS_MAX = 60_000
 
-/** What takes minutes begins first: at the end, nothing would be left to run beside it. */
-const LONG = ['test/deploy/account.test.ts', 'test/docs/docs.test.ts', 'test/cost/cost.test.ts']
+/** What takes minutes begins first, the longest before the others: at the end, nothing would be left to run beside it. */
+const LONG = [
+  'test/deploy/account.test.ts',
+  'test/cli/all-demos.test.ts',
+  'test/docs/docs.test.ts',
+  'test/cost/cost.test.ts',
+  'test/cli/start.test.ts',
+]
 
 class LongFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
-    const isLong = ({ moduleId }: TestSpecification) => LONG.some((path) => moduleId.endsWith(path))
     const sorted = await super.sort(files)
-    return [...sorted.filter(isLong), ...sorted.filter((file) => !isLong(file))]
+    const long = LONG.flatMap((path) => sorted.filter(({ moduleId }) => moduleId.endsWith(path)))
+    return [...long, ...sorted.filter((file) => !long.includes(file))]
   }
 }
 
-/** Of the tests in Node, those that have a demo. */
+/** Of the tests in Node, those that have a demo: test/cli/all-demos.test.ts runs them. */
 const DEMO = ['test/cli/{demo,demo-life,start-demo}.test.ts']
 
 // Two kinds of test: what runs in a Worker is tested in workerd, what runs on a person's machine in Node.
@@ -52,17 +58,6 @@ export default defineConfig({
           hookTimeout: TEST_MS_MAX,
           include: ['test/{ci,cli,docs,engine,structure,deploy,soak}/**/*.test.ts'],
           exclude: DEMO,
-        },
-      },
-      {
-        test: {
-          name: 'demo',
-          // Two demos being written at a time lose their connections to workerd.
-          fileParallelism: false,
-          testTimeout: TEST_MS_MAX,
-          hookTimeout: TEST_MS_MAX,
-          include: DEMO,
-          globalSetup: 'test/cli/demo-written.ts',
         },
       },
       {

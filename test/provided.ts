@@ -7,8 +7,6 @@ declare module 'vitest' {
     demo: string
     /** The folder of another such product, which nothing has been started in. */
     sameDemo: string
-    /** A state with a demo, to be copied, and what was said while it was written. */
-    writtenDemo: { state: string; said: string }
   }
 }
 

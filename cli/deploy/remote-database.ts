@@ -10,15 +10,25 @@ const resultsSchema = z.array(
 
 /** `--command` and not `--file`: an import of a file closes the database for as long as it takes. */
 export function remoteDatabase(wrangler: Wrangler, name: string, where: string[] = ['--remote']): Database {
-  const execute = (doing: string, sql: string) =>
-    wrangler.must(doing, 'd1', 'execute', name, ...where, '--yes', '--json', '--command', sql)
+  /** What the last of the statements finds. */
+  const execute = async (doing: string, statements: string[]) => {
+    const sql = statements.map((one) => `${one};`).join('\n')
+    const out = await wrangler.must(
+      doing,
+      'd1',
+      'execute',
+      name,
+      ...where,
+      '--yes',
+      '--json',
+      '--command',
+      sql,
+    )
+    return jsonOf(out, resultsSchema).at(-1)?.results ?? []
+  }
   return {
-    read: async (sql) => {
-      const results = jsonOf(await execute('read the schema of the database', sql), resultsSchema)
-      return results.flatMap((one) => one.results)
-    },
-    write: async (statements) => {
-      await execute('change the schema of the database', statements.map((one) => `${one};`).join('\n'))
-    },
+    read: (sql) => execute('read the schema of the database', [sql]),
+    // In one command, which takes wrangler seconds to start.
+    write: (statements, read) => execute('change the schema of the database', [...statements, read]),
   }
 }

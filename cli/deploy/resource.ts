@@ -52,13 +52,14 @@ export async function makeQueue(wrangler: Wrangler, name: string): Promise<void>
 async function findOrMake(
   names: string[],
   list: () => Promise<Map<string, string>>,
-  make: (name: string) => Promise<unknown>,
+  make: (name: string) => Promise<string>,
 ): Promise<Map<string, Resource>> {
   if (names.length === 0) return new Map()
   const there = await list()
-  const missing = names.filter((name) => !there.has(name))
-  for (const name of missing) await make(name)
-  const now = missing.length === 0 ? there : await list()
+  const made = new Map<string, string | undefined>()
+  for (const name of names.filter((one) => !there.has(one))) made.set(name, idShown(await make(name)))
+  const isShown = ![...made.values()].includes(undefined)
+  const now = isShown ? new Map([...there, ...made]) : await list()
   return new Map(
     names.map((name) => {
       const id = now.get(name)
@@ -69,6 +70,11 @@ async function findOrMake(
       return [name, { id, isNew: !there.has(name) }]
     }),
   )
+}
+
+/** Wrangler shows what it has made as the settings would name it, which spares a list that may not have it yet. */
+function idShown(out: string): string | undefined {
+  return /\b(?:database_)?id"? ?[=:] ?"([0-9a-f]{32}|[0-9a-f-]{36})"/.exec(out)?.[1]
 }
 
 /** Wrangler may say something before its JSON. */

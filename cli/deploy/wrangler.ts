@@ -20,8 +20,13 @@ export type Program = { file: string; args: string[]; env: Record<string, string
 
 export const NODE_WRANGLER: Program = {
   file: process.execPath,
-  // Its `bin` would only start this one, which takes a tenth of a second, twenty times a deploy.
-  args: ['--no-warnings', resolve(PROJECT, 'node_modules/wrangler/wrangler-dist/cli.js')],
+  args: [
+    '--no-warnings',
+    // Its start makes more garbage than V8 begins with room for: a sixth of its time would go into collecting that.
+    '--min-semi-space-size=64',
+    // Its `bin` would only start this one, which takes a tenth of a second, up to twenty times a deploy.
+    resolve(PROJECT, 'node_modules/wrangler/wrangler-dist/cli.js'),
+  ],
   env: {},
 }
 

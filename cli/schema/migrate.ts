@@ -5,8 +5,8 @@ import { type Plan, READ_LIVE, type Step, planMigration } from './plan.ts'
 /** What is needed of a database: the one behind a binding, or the one that wrangler reaches. */
 export type Database = {
   read: (sql: string) => Promise<unknown[]>
-  /** In the given order, and in one transaction where the database can do that. */
-  write: (statements: string[]) => Promise<void>
+  /** In the given order, and in one transaction where the database can do that. Returns what `read` finds after them. */
+  write: (statements: string[], read: string) => Promise<unknown[]>
 }
 
 const liveSchema = z.array(z.object({ type: z.string(), name: z.string(), sql: z.string().nullable() }))
@@ -18,15 +18,15 @@ export class SchemaError extends Error {}
  * if rows would be lost. What broke off is finished by the next run.
  */
 export async function migrate(database: Database, schema: string): Promise<string[]> {
-  const { steps, rows } = await planOf(database, schema)
-  await database.write([...steps.flatMap(({ statements }) => statements), ...rows])
-  const { steps: left } = await planOf(database, schema)
+  const { steps, rows } = planOf(await database.read(READ_LIVE), schema)
+  const statements = [...steps.flatMap((step) => step.statements), ...rows]
+  const { steps: left } = planOf(await database.write(statements, READ_LIVE), schema)
   if (left.length > 0) throw new SchemaError(`the schema is not in place yet: ${wordsOf(left).join('; ')}`)
   return wordsOf(steps)
 }
 
-async function planOf(database: Database, schema: string): Promise<Plan> {
-  const plan = planMigration(liveSchema.parse(await database.read(READ_LIVE)), schema)
+function planOf(live: unknown[], schema: string): Plan {
+  const plan = planMigration(liveSchema.parse(live), schema)
   if (plan.problems.length > 0)
     throw new SchemaError(
       [
@@ -45,8 +45,9 @@ function wordsOf(steps: Step[]): string[] {
 export function databaseOf(db: D1Database): Database {
   return {
     read: async (sql) => (await db.prepare(sql).all()).results,
-    write: async (statements) => {
-      if (statements.length > 0) await db.batch(statements.map((statement) => db.prepare(statement)))
+    write: async (statements, read) => {
+      const results = await db.batch([...statements, read].map((statement) => db.prepare(statement)))
+      return results.at(-1)?.results ?? []
     },
   }
 }

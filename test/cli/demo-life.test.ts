@@ -1,10 +1,11 @@
 // What becomes of a demo: real pulls in it, further starts, and starts that would mix it with real numbers.
 import { cp } from 'node:fs/promises'
-import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { DEMO_DAYS } from '../../cli/demo/happening.ts'
 import { dayOf } from '../../src/analytics/calendar.ts'
 import { createWorkspace } from '../clients/workspace.ts'
 import { type DemoStore, NOW, openStore, pullAt } from './demo-store.ts'
+import { writtenDemo } from './demo-written.ts'
 
 /** A busy machine is no failure. */
 const BUSY_MS = 120_000
@@ -20,7 +21,7 @@ const workspace = await createWorkspace()
 let store: DemoStore
 beforeAll(async () => {
   const state = await workspace.folder('demo')
-  await cp(inject('writtenDemo').state, state, { recursive: true })
+  await cp(writtenDemo().state, state, { recursive: true })
   store = await openStore(state)
   workspace.later(store.dispose)
 }, BUSY_MS)

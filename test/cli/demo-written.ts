@@ -1,22 +1,33 @@
-// Run once before all tests of the demo: it takes half a minute to write, and each file takes a copy.
-import type { TestProject } from 'vitest/node'
+// A demo that is written once for all of its tests: it takes half a minute, and each file takes a copy.
 import { createWorkspace } from '../clients/workspace.ts'
 import { NOW, openStore } from './demo-store.ts'
 
-/** Returns what removes it. */
-export default async function writeDemo({ provide }: TestProject): Promise<() => Promise<void>> {
-  const workspace = await createWorkspace()
+export type WrittenDemo = {
+  /** The folder to copy. */
+  state: string
+  /** What was said while it was written. */
+  said: string
+}
+
+const workspace = await createWorkspace()
+let written: WrittenDemo | null = null
+
+/** Throws an error before it is written. */
+export function writtenDemo(): WrittenDemo {
+  if (written === null) throw new Error('the demo is not written: test/cli/all-demos.test.ts does that')
+  return written
+}
+
+export async function writeDemo(): Promise<void> {
+  const state = await workspace.folder('written')
+  const store = await openStore(state)
   try {
-    const state = await workspace.folder('written')
-    const store = await openStore(state)
-    try {
-      provide('writtenDemo', { state, said: await store.start(NOW) })
-    } finally {
-      await store.dispose()
-    }
-  } catch (error) {
-    await workspace.cleanUp()
-    throw error
+    written = { state, said: await store.start(NOW) }
+  } finally {
+    await store.dispose()
   }
-  return workspace.cleanUp
+}
+
+export function removeDemo(): Promise<void> {
+  return workspace.cleanUp()
 }

@@ -1,6 +1,6 @@
 // The demo on a real D1: each of its rows is one that the product could have made.
 import { cp } from 'node:fs/promises'
-import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { groupsOf } from '../../cli/demo/day.ts'
 import { DEMO_DAYS, GAP_DAYS_AGO } from '../../cli/demo/happening.ts'
 import { createLabels } from '../../cli/demo/label.ts'
@@ -12,6 +12,7 @@ import { HOUR_TOTAL_DAYS } from '../../src/analytics/rollup/final.ts'
 import { rollUp } from '../../src/analytics/rollup/run.ts'
 import { createWorkspace } from '../clients/workspace.ts'
 import { type DemoStore, NOW, openStore } from './demo-store.ts'
+import { writtenDemo } from './demo-written.ts'
 
 /** A busy machine is no failure. */
 const BUSY_MS = 120_000
@@ -23,12 +24,11 @@ const isMetric = (names: readonly string[]) =>
   `metric IN (SELECT id FROM label WHERE dimension = 'metric' AND value IN (${listOf(names)}))`
 const labelled = (column: string) => `(SELECT value FROM label WHERE id = ${column})`
 
-const { state: written, said } = inject('writtenDemo')
 const workspace = await createWorkspace()
 let store: DemoStore
 beforeAll(async () => {
   const state = await workspace.folder('demo')
-  await cp(written, state, { recursive: true })
+  await cp(writtenDemo().state, state, { recursive: true })
   store = await openStore(state)
   workspace.later(store.dispose)
 }, BUSY_MS)
@@ -156,7 +156,9 @@ describe('the days of the demo', { timeout: BUSY_MS }, () => {
 
   it('are marked as a demo, and were announced', async () => {
     expect(await store.rows('SELECT id, written_at FROM demo')).toEqual([{ id: 1, written_at: NOW }])
-    expect(said).toMatch(/^Writing 400 days of demo history …\n.*25 %\n.*50 %\n.*75 %\n.*100 %\n$/)
+    expect(writtenDemo().said).toMatch(
+      /^Writing 400 days of demo history …\n.*25 %\n.*50 %\n.*75 %\n.*100 %\n$/,
+    )
   })
 
   it('are untouched by the cron', async () => {

@@ -87,23 +87,6 @@ describe('npm start', { timeout: 240_000 }, () => {
     expect(await product.stop()).toBe(0)
   })
 
-  it('keeps a switch that was made while it ran for the next run, and forgets one that means nothing there', async () => {
-    const folder = await workspace.folder('switched')
-    const registry = `http://127.0.0.1:${await findPort()}`
-    const upstreams = [`${registry}/one`, `${registry}/two`]
-    const both = await startProduct(folder, { upstreams })
-    workspace.later(both.stop)
-    await both.switchTo('second')
-    await both.stop()
-    const again = await startProduct(folder, { upstreams })
-    workspace.later(again.stop)
-    expect(again.output()).toMatch(/Active upstream: +second, as switched/)
-    await again.stop()
-    const one = await startProduct(folder, { upstreams: upstreams.slice(0, 1) })
-    workspace.later(one.stop)
-    expect(one.output()).toMatch(/Active upstream: +first; "second" of an earlier run/)
-  })
-
   it.each([
     ['PORT', 'port'],
     ['REGISTRY_PORT', 'registryPort'],
@@ -138,7 +121,28 @@ describe('npm start', { timeout: 240_000 }, () => {
     expect(await product.stop()).toBe(0)
   })
 
-  it('ends, and says so, when workerd cannot come back', async () => {
+  // These two wait for the most part, so they wait together.
+  it.concurrent(
+    'keeps a switch that was made while it ran for the next run, and forgets one that means nothing there',
+    async () => {
+      const folder = await workspace.folder('switched')
+      const registry = `http://127.0.0.1:${await findPort()}`
+      const upstreams = [`${registry}/one`, `${registry}/two`]
+      const both = await startProduct(folder, { upstreams })
+      workspace.later(both.stop)
+      await both.switchTo('second')
+      await both.stop()
+      const again = await startProduct(folder, { upstreams })
+      workspace.later(again.stop)
+      expect(again.output()).toMatch(/Active upstream: +second, as switched/)
+      await again.stop()
+      const one = await startProduct(folder, { upstreams: upstreams.slice(0, 1) })
+      workspace.later(one.stop)
+      expect(one.output()).toMatch(/Active upstream: +first; "second" of an earlier run/)
+    },
+  )
+
+  it.concurrent('ends, and says so, when workerd cannot come back', async () => {
     const folder = await workspace.folder('ends')
     const product = await startProduct(folder, { upstreams: [`http://127.0.0.1:${await findPort()}`] })
     workspace.later(product.stop)

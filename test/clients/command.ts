@@ -24,9 +24,12 @@ export function commandOf(folder: string, program: string, always: string[] = []
   }
 }
 
+/** Where programs are, and where Node keeps what it has compiled of them. */
+const SEEN = ['PATH', 'NODE_COMPILE_CACHE']
+
 /** The clients must see nothing of the person who runs the tests: no logins, no mirrors, no proxies. */
 export function environmentIn(folder: string): NodeJS.ProcessEnv {
-  const hidden = Object.keys(process.env).filter((name) => name !== 'PATH')
+  const hidden = Object.keys(process.env).filter((name) => !SEEN.includes(name))
   const nothing = Object.fromEntries(hidden.map((name) => [name, undefined]))
   return { ...process.env, ...nothing, HOME: folder, TMPDIR: folder, XDG_RUNTIME_DIR: folder }
 }

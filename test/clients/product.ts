@@ -2,6 +2,7 @@
 import { join, resolve } from 'node:path'
 import { vi } from 'vitest'
 import { z } from 'zod'
+import { NODE_WRANGLER } from '../../cli/deploy/wrangler.ts'
 import { type Command, commandOf } from './command.ts'
 import { startDaemon } from './daemon.ts'
 import { findPort } from '../registry/port.ts'
@@ -76,10 +77,7 @@ export async function startProduct(folder: string, settings: Settings): Promise<
 
 /** `wrangler kv key` on the CONFIG of the product in that folder, whether or not it is running. */
 export function configOf(folder: string): Command {
-  const wrangler = commandOf(PROJECT, process.execPath, [
-    '--no-warnings',
-    'node_modules/wrangler/wrangler-dist/cli.js',
-  ])
+  const wrangler = commandOf(PROJECT, NODE_WRANGLER.file, NODE_WRANGLER.args)
   const where = ['--local', '--persist-to', join(folder, 'state'), '--binding', 'CONFIG']
   return (verb = '', ...args) => wrangler('kv', 'key', verb, ...where, ...args)
 }

@@ -1,6 +1,7 @@
 // KV, D1 and queues of the stand-in.
 import type { DatabaseSync as Sqlite } from 'node:sqlite'
 import { DatabaseSync } from 'node:sqlite'
+import { splitStatements } from '../../cli/schema/statement.ts'
 import { type Raw, type Route, type State, failure, idOf, textOf, uuidOf } from './api-route.ts'
 
 export function storageRoutes(state: State): Route[] {
@@ -74,19 +75,21 @@ function databaseRoutes({ databases }: State): Route[] {
   ]
 }
 
-/** As D1 does with several statements: one batch. */
+/** As D1 does with several statements: one batch, and a result for each. */
 function query(db: Sqlite, sql: string): unknown[] {
-  if (sql.startsWith('SELECT '))
-    return [{ results: db.prepare(sql).all(), success: true, meta: { duration: 0 } }]
   db.exec('BEGIN')
   try {
-    db.exec(sql)
+    const results = splitStatements(sql).map((one) => ({
+      results: db.prepare(one).all(),
+      success: true,
+      meta: { duration: 0 },
+    }))
     db.exec('COMMIT')
+    return results
   } catch (error) {
     db.exec('ROLLBACK')
     throw error
   }
-  return [{ results: [], success: true, meta: { duration: 0 } }]
 }
 
 function queueRoutes({ queues }: State): Route[] {

@@ -66,6 +66,11 @@ describe('a deploy that cannot go on says what to do', { timeout: 60_000 }, () =
       /could not be reached.*goes on from here/s,
     ],
     [
+      'what was made is not to be seen yet',
+      [...whoami([ACCOUNTS[0] ?? {}]), ['kv namespace list', { out: '[]' }]],
+      /"fairlead-config" was made, and is not in the list yet/,
+    ],
+    [
       'the plan has no queues',
       [
         ...whoami([ACCOUNTS[0] ?? {}]),

@@ -35,7 +35,7 @@ function breakingOff(after: number): Database {
   return {
     read: database.read,
     write: async (statements) => {
-      await database.write(statements.slice(0, after))
+      await database.write(statements.slice(0, after), 'SELECT 1')
       throw new Error('broken off')
     },
   }
@@ -79,7 +79,7 @@ describe.each(PAST)('a database of %s version', (_name, past) => {
     const [before, made] = [await contentOf(), await schemaOf()]
     const failing = {
       ...database,
-      write: (all: string[]) => database.write([...all, "SELECT json('broken off')"]),
+      write: (all: string[], read: string) => database.write([...all, "SELECT json('broken off')"], read),
     }
     await expect(migrate(failing, schema)).rejects.toThrow()
     expect(await contentOf()).toEqual(before)
@@ -90,7 +90,7 @@ describe.each(PAST)('a database of %s version', (_name, past) => {
     let statements = 0
     await makePast(past)
     await migrate(
-      { read: database.read, write: async (all) => ((statements = all.length), database.write(all)) },
+      { ...database, write: async (all, read) => ((statements = all.length), database.write(all, read)) },
       schema,
     )
     const wanted = await contentOf()
