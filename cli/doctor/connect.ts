@@ -107,6 +107,11 @@ function untrusted(hostname: string, issuer: string, { error, from, to }: Certif
       isBetween: false,
     })
   }
+  if (code === 'ERR_TLS_CERT_ALTNAME_INVALID')
+    return new Blocked('TLS', hostname, {
+      why: `its certificate, issued by ${issuer}, is for other names`,
+      advice: `see where ${hostname} leads from here: another server answers in its place, or whoever runs it has set up the wrong certificate`,
+    })
   const why = `its certificate was issued by ${issuer}, which this machine does not trust (${code}): a proxy that reads the traffic, or the wrong host`
   const advice = `let ${hostname} through unread, or install the authority of ${issuer} where docker and the nodes look for it`
   return new Blocked('TLS', hostname, { why, advice })

@@ -12,7 +12,13 @@ export type FoundRoutes = { document: RoutesDocument; routes: Routes }
 export async function readRoutes(globals: Globals): Promise<FoundRoutes> {
   const { text, where } = await findText(globals)
   const { document, problems } = parseRoutes(text)
-  if (document === null) throw new CommandFailure(`${where} cannot be used:\n  ${problems.join('\n  ')}`)
+  if (document === null) {
+    const hint =
+      globals.routes === null
+        ? '\nThe gateway goes on by the last good one; --routes FILE goes by a file'
+        : ''
+    throw new CommandFailure(`${where} cannot be used:\n  ${problems.join('\n  ')}${hint}`)
+  }
   return { document, routes: compileRoutes(document) }
 }
 

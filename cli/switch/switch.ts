@@ -2,18 +2,18 @@
 import type { Routes } from '../../src/routing/routes.ts'
 import * as z from 'zod'
 import { EXIT } from '../command/exit.ts'
-import { CommandFailure } from '../command/failure.ts'
+import { CommandFailure, UsageFailure } from '../command/failure.ts'
 import type { Globals } from '../command/global.ts'
 import { counted } from '../command/table.ts'
 import { activeSchema } from '../gateway/answer.ts'
 import { type Gateway, errorOf } from '../gateway/gateway.ts'
 import { readRoutes } from '../registry/routes.ts'
-import { findNames } from '../verify/name.ts'
+import { findKnownNames, findNames } from '../verify/name.ts'
 import { choosePair } from '../verify/pair.ts'
 import { EXIT_OF, printVerification, verificationJson } from '../verify/print.ts'
 import { verify } from '../verify/verify.ts'
 import { confirmSwitch } from './confirm.ts'
-import { findSample } from './sample.ts'
+import { type Found, findSample } from './sample.ts'
 
 export type Wish = { name: string; force: boolean; tags: number; reason: string | undefined }
 
@@ -27,7 +27,7 @@ export async function switchUpstream(globals: Globals, gateway: Gateway, wish: W
   const before = await readActive(gateway)
   if (!before.upstreams.includes(name))
     throw new CommandFailure(`no upstream is named "${name}"; there are: ${before.upstreams.join(', ')}`)
-  const { routes } = await readRoutes(globals)
+  const routes = await readUsable(globals, wish)
   const isDone = before.active === name && before.set === name
   if (isDone) say(`${name} is the active upstream already.`)
   const first =
@@ -57,34 +57,55 @@ async function readActive(gateway: Gateway) {
   throw new CommandFailure(`${gateway.url} does not say which upstream is active: ${await errorOf(response)}`)
 }
 
+/**
+ * Null where the document is broken, or not to be had, and the person wants to switch all the same: the gateway goes on by the
+ * last good one.
+ */
+async function readUsable(globals: Globals, { force }: Wish): Promise<Routes | null> {
+  try {
+    return (await readRoutes(globals)).routes
+  } catch (error) {
+    if (!(error instanceof CommandFailure) || error instanceof UsageFailure) throw error
+    if (!force)
+      throw new CommandFailure(`${error.message}\n--force switches all the same, and compares nothing`)
+    globals.terminal.say(globals.terminal.paint('yellow', error.message))
+    return null
+  }
+}
+
 type First = { exit: number; json: unknown }
 
-async function look(globals: Globals, routes: Routes, active: string, { name, tags }: Wish): Promise<First> {
+async function look(
+  globals: Globals,
+  routes: Routes | null,
+  active: string,
+  { name, tags }: Wish,
+): Promise<First> {
+  if (routes === null) throw new CommandFailure('without a routes document nothing can be compared')
   const pair = await choosePair(globals, routes, { from: active, to: name })
   const verification = await verify(globals, routes, { ...pair, tags, blobs: false, chosen: [] })
   printVerification(globals.terminal, verification)
   return { exit: EXIT_OF[verification.outcome], json: verificationJson(verification) }
 }
 
+/** Asks no registry: who forces a switch may be fleeing one that does not answer. */
 async function sayWhatIsSkipped(
   globals: Globals,
-  routes: Routes,
+  routes: Routes | null,
   active: string,
   name: string,
 ): Promise<First> {
-  const { from } = await choosePair(globals, routes, { from: active, to: name })
-  const { names, unnamed } = await findNames(globals, routes, { chosen: [], from })
-  const all = [...names, ...unnamed]
   const { say, paint } = globals.terminal
-  say(
-    paint(
-      'yellow',
-      `--force: not compared with ${active}: ${counted(names.length, 'repository')} (${all.join(', ')}),`,
-    ),
-  )
+  say(paint('yellow', `--force: not compared with ${active}: ${await skipped(globals, routes)},`))
   say(paint('yellow', `with their tags, images, signatures and referrers, neither here nor by the gateway.`))
   say(paint('yellow', `What ${name} lacks is "no such image" for everybody from now on.`))
   return { exit: 0, json: null }
+}
+
+async function skipped(globals: Globals, routes: Routes | null): Promise<string> {
+  if (routes === null) return 'all repositories'
+  const { names, unnamed } = await findKnownNames(globals, routes)
+  return `${counted(names.length, 'repository')} (${[...names, ...unnamed].join(', ')})`
 }
 
 async function put(gateway: Gateway, { name, force, reason }: Wish): Promise<void> {
@@ -117,13 +138,13 @@ async function put(gateway: Gateway, { name, force, reason }: Wish): Promise<voi
   throw new CommandFailure(`${what}: ${await errorOf(response)}`)
 }
 
-async function confirm(globals: Globals, gateway: Gateway, routes: Routes, name: string) {
+async function confirm(globals: Globals, gateway: Gateway, routes: Routes | null, name: string) {
   const { terminal } = globals
   const stop = new AbortController()
   const onSignal = () => stop.abort()
   process.once('SIGINT', onSignal)
   try {
-    const sample = routes.auth === 'token' ? null : await findConfirming(globals, routes, name)
+    const { sample, why } = await findConfirming(globals, routes, name)
     const { confirmed, seen, seconds } = await confirmSwitch(gateway, {
       upstream: name,
       sample,
@@ -135,6 +156,12 @@ async function confirm(globals: Globals, gateway: Gateway, routes: Routes, name:
       sample === null
         ? 'by its own word; no image could be pulled to see'
         : `${sample.repository}:${sample.tag} and where its layers come from`
+    if (confirmed && why !== null) {
+      // What clients get of an upstream that does not answer is the other one's, or a failure.
+      const unseen = `the gateway says that ${name} is in use, and no image can be had of it to see that: ${why}`
+      terminal.say(terminal.paint('red', notConfirmed(name, unseen, false)))
+      return { confirmed: false, seconds, seen: unseen }
+    }
     if (confirmed)
       terminal.say(
         terminal.paint('green', `Confirmed after ${seconds} s, from here: ${name} is in use (${by}).`),
@@ -146,16 +173,16 @@ async function confirm(globals: Globals, gateway: Gateway, routes: Routes, name:
   }
 }
 
-async function findConfirming(globals: Globals, routes: Routes, name: string) {
-  const { from } = await choosePair(globals, routes, {
-    from: name,
-    to: routes.upstreams.find((one) => one.name !== name)?.name,
-  })
-  const { names } = await findNames(globals, routes, { chosen: [], from })
-  return (await findSample(routes, name, names, globals.terminal)).sample
+/** Nothing, where there is none to be had without a client's token or a document that says what there is. */
+async function findConfirming(globals: Globals, routes: Routes | null, name: string): Promise<Found> {
+  const from = routes?.upstreams.find((one) => one.name === name)
+  if (routes === null || from === undefined || routes.auth === 'token') return { sample: null, why: null }
+  const known = await findKnownNames(globals, routes)
+  const { names } = known.names.length > 0 ? known : await findNames(globals, routes, { chosen: [], from })
+  return findSample(routes, name, names, globals.terminal)
 }
 
 function notConfirmed(name: string, seen: string, isStopped: boolean): string {
-  const why = isStopped ? 'Stopped before it was confirmed' : 'Not confirmed in time'
+  const why = isStopped ? 'Stopped before it was confirmed' : 'Not confirmed'
   return `${why}: ${seen}. The switch to ${name} is made all the same; run this again to see, or: fairlead status`
 }

@@ -53,16 +53,25 @@ function chosenNames(routes: Routes, chosen: string[]): Repository[] {
   return [...new Set(names)]
 }
 
+/** Without asking any registry: what the document spells out, and what was ever pulled through the gateway. */
+export async function findKnownNames(globals: Globals, routes: Routes): Promise<Names> {
+  return namesOf(globals, routes, await pulledNames(globals))
+}
+
+/** That one repository of `charts/*` is known says nothing of its others: a registry that has a list is always asked. */
 async function publicNames(globals: Globals, routes: Routes, from: Upstream): Promise<Names> {
-  const pulled = globals.gateway === null ? [] : await pulledNames(globals)
-  const hasPulled = globals.gateway !== null
-  const known = publishedNames(routes, pulled)
-  if (known.unnamed.length === 0) return { ...known, hasPulled, isChosen: false }
-  const listed = await catalogNames(routes, from)
-  return { ...publishedNames(routes, [...pulled, ...listed]), hasPulled, isChosen: false }
+  const pulled = await pulledNames(globals)
+  const isOpen = routes.repositories.some(({ pattern }) => pattern.hasWildcard)
+  const listed = isOpen ? await catalogNames(routes, from) : []
+  return namesOf(globals, routes, [...pulled, ...listed])
+}
+
+function namesOf({ gateway }: Globals, routes: Routes, known: string[]): Names {
+  return { ...publishedNames(routes, known), hasPulled: gateway !== null, isChosen: false }
 }
 
 async function pulledNames(globals: Globals): Promise<string[]> {
+  if (globals.gateway === null) return []
   const { columns, rows } = await gatewayOf(globals).read('/api/v1/artifacts', artifactsSchema)
   const at = columns.indexOf('artifact')
   return rows.map((row) => String(row[at] ?? ''))

@@ -4,8 +4,6 @@ import { logChange, logFailure } from '../log.ts'
 import { AdminError } from './answer.ts'
 import { type Audited, auditOfChange } from './audit.ts'
 
-/** KV's own delay, as its documentation has it, and then some. */
-export const LAG_MS = 90_000
 /** A change that has not ended after this long never will: its isolate is gone. */
 const UNDER_WAY_MS_MAX = 30_000
 

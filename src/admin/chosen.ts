@@ -1,7 +1,7 @@
 // The upstream that was chosen, as far as it can be known: KV may show an older choice for a while.
-import { UPSTREAM_KEY } from '../routing/config.ts'
+import { LAG_MS, UPSTREAM_KEY } from '../routing/config.ts'
 import type { Edge } from '../edge.ts'
-import { LAG_MS, type LastChange, etagOf, readKey, readLastChange } from './change.ts'
+import { type LastChange, etagOf, readKey, readLastChange } from './change.ts'
 
 export type Chosen = {
   /** The name in the key; null where there is none, and the first in the document counts. */

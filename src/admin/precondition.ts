@@ -1,6 +1,7 @@
 // If-Match and If-None-Match of a change: made for what is there now, or not at all (RFC 9110, 13.1).
 import { AdminError } from './answer.ts'
-import { type Kept, LAG_MS, type LastChange } from './change.ts'
+import { LAG_MS } from '../routing/config.ts'
+import type { Kept, LastChange } from './change.ts'
 
 /** Throws 428 for a change that does not say what it was made for, and 412 for one that was made for something else. */
 export function checkPrecondition(headers: Headers, kept: Kept): void {

@@ -1,5 +1,8 @@
 // /admin/v1/upstream: which upstream is active, and the switch to another one, once that is seen to have the content.
 import * as z from 'zod/mini'
+import type { Edge } from '../edge.ts'
+import { logFailure } from '../log.ts'
+import { recordSwitch } from '../monitor/incident.ts'
 import { type Config, UPSTREAM_KEY } from '../routing/config.ts'
 import { AdminError } from './answer.ts'
 import { auditRefused } from './audit.ts'
@@ -81,8 +84,20 @@ async function switchTo(call: AdminCall, standing: Standing, wanted: Switch): Pr
   }
   const audit = await changeKey(edge, { audited, text, last })
   call.config.forget()
+  await noteSwitch(edge, { from: active, to: name, at })
   const everywhere_by = everywhereBy(edge, at)
   return Response.json({ active: name, before: active, verification, audit, everywhere_by })
+}
+
+/** As an incident that people see. It is made, whether or not it can be noted; then the cron does so once KV shows it. */
+async function noteSwitch({ env: { DB } }: Edge, { from, to, at }: { from: string; to: string; at: number }) {
+  try {
+    // What was active before may have been chosen in another way since the cron last looked.
+    await recordSwitch(DB, from, at)
+    await recordSwitch(DB, to, at)
+  } catch (error) {
+    logFailure('a switch could not be noted', { reason: String(error) })
+  }
 }
 
 function refusalOf(name: string, verification: Verification): AdminError {

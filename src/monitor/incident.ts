@@ -32,6 +32,22 @@ const HOUR_MS = 60 * 60 * 1000
 const REASON_GIVEN = `(SELECT reason FROM audit WHERE subject = 'upstream' AND after = ?1 AND reason <> ''
   AND outcome IN ('begun', 'done') AND at >= active_upstream.since ORDER BY audit.id DESC LIMIT 1)`
 
+/**
+ * Notes the active upstream as KV shows it. Not while KV may still show what was before a change through the admin API, which
+ * notes it by itself: a switch there and back within a minute is two.
+ */
+export async function recordShown(
+  db: D1Database,
+  active: string,
+  { now, lagMs }: { now: number; lagMs: number },
+): Promise<void> {
+  const changed = await db
+    .prepare("SELECT 1 FROM config_change WHERE key = 'upstream' AND at > ?1")
+    .bind(now - lagMs)
+    .first()
+  if (changed === null) await recordSwitch(db, active, now)
+}
+
 /** Notes the active upstream; another one than the last time is a switch. Repeating it changes nothing. */
 export async function recordSwitch(db: D1Database, active: string, now: number): Promise<void> {
   await db.batch([

@@ -12,6 +12,8 @@ import { type Routes, compileRoutes } from './routes.ts'
 
 /** A KV that hangs must not hold up requests for which the configuration in memory would do. */
 const READ_MS_MAX = 2000
+/** How long KV may go on showing what was before a change: its own delay, as its documentation has it, and then some. */
+export const LAG_MS = 90_000
 export const ROUTES_KEY = 'routes'
 export const UPSTREAM_KEY = 'upstream'
 

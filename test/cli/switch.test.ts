@@ -1,4 +1,4 @@
-// `fairlead switch`, `status` and `hosts` before a gateway that answers by the contract of its control plane.
+// `fairlead switch` before a gateway that answers by the contract of its control plane.
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import * as z from 'zod'
 import { createWorkspace } from '../clients/workspace.ts'
@@ -9,8 +9,8 @@ const workspace = await createWorkspace()
 const TOKEN = 'a-token-for-tests'
 let standIns: Record<'quay' | 'ghcr', Standing>
 let gateway: Web
-const CALM = { active: 'quay', puts: 0, forced: false, looksUntilSeen: 0, isSlow: false }
-let world = { ...CALM, problems: [''], incidents: [{}] }
+const CALM = { active: 'quay', puts: 0, forced: false, looksUntilSeen: 0, isSlow: false, isBroken: false }
+let world = CALM
 
 beforeAll(async () => {
   standIns = { quay: await serveStandIn('jetstack'), ghcr: await serveStandIn('other') }
@@ -20,8 +20,9 @@ beforeAll(async () => {
   workspace.later(gateway.stop)
 }, 60_000)
 beforeEach(() => {
-  world = { ...CALM, problems: [], incidents: [] }
+  world = { ...CALM }
   standIns.ghcr.instead.answer = () => null
+  standIns.quay.instead.answer = () => null
 })
 afterAll(() => workspace.cleanUp(), 60_000)
 
@@ -35,6 +36,7 @@ async function answer(request: Request): Promise<Response> {
   const { pathname } = new URL(request.url)
   if (pathname.startsWith('/admin/') && request.headers.get('Authorization') !== `Bearer ${TOKEN}`)
     return Response.json({ error: 'the token is not right' }, { status: 401 })
+  if (pathname === '/admin/v1/routes' && world.isBroken) return new Response('{broken')
   if (pathname === '/admin/v1/routes')
     return Response.json({ upstreams: upstreams(), repositories: { 'cert-manager-*': {} } })
   if (pathname === '/admin/v1/upstream' && request.method === 'PUT') {
@@ -48,7 +50,6 @@ async function answer(request: Request): Promise<Response> {
     return Response.json({ active: world.active, set: world.active, upstreams: ['quay', 'ghcr'] })
   if (pathname === '/api/v1/artifacts')
     return Response.json({ columns: ['artifact', 'kind'], rows: [['cert-manager-controller', 'image']] })
-  if (pathname === '/api/v1/incidents') return Response.json({ incidents: world.incidents })
   if (pathname === '/api/v1/status') return Response.json(statusOf())
   return registryAnswer(pathname)
 }
@@ -64,8 +65,7 @@ function statusOf() {
   const each = Object.entries(upstreams()).map(([name, { registry, namespace }]) => ({
     ...{ name, registry, namespace, state: 'up', since: null, why: null },
   }))
-  const { problems } = world
-  return { active_upstream: activeAsSeen(), upstreams: each, problems, numbers: { data_through: null } }
+  return { active_upstream: activeAsSeen(), upstreams: each, problems: [], numbers: { data_through: null } }
 }
 
 async function registryAnswer(pathname: string): Promise<Response> {
@@ -104,6 +104,52 @@ describe('fairlead switch', () => {
     expect(forced.code).toBe(0)
     expect(forced.out).toContain('--force: not compared with quay: 1 repository (cert-manager-controller)')
     expect(world).toMatchObject({ active: 'ghcr', puts: 1, forced: true })
+  }, 30_000)
+
+  it('compares all that the registry lists, though only one of them was ever pulled', async () => {
+    standIns.quay.instead.answer = ({ url }) =>
+      url.includes('/_catalog')
+        ? Response.json({
+            repositories: ['jetstack/cert-manager-controller', 'jetstack/cert-manager-webhook', 'jetstack/x'],
+          })
+        : null
+    standIns.ghcr.instead.answer = ({ url }) =>
+      url.includes('/cert-manager-webhook/') ? new Response(null, { status: 404 }) : null
+    const { code, out } = await run('switch', 'ghcr')
+    expect(out).toContain('cert-manager-webhook: not on ghcr')
+    expect([code, world.puts]).toEqual([1, 0])
+  }, 30_000)
+
+  it('is not confirmed by the word of the gateway alone where the new registry does not answer', async () => {
+    standIns.ghcr.instead.answer = () => new Response(null, { status: 503 })
+    const { code, out } = await run('switch', 'ghcr', '--force')
+    expect(code).toBe(2)
+    expect(out).toContain(
+      'Not confirmed: the gateway says that ghcr is in use, and no image can be had of it',
+    )
+    expect(out).not.toContain('Confirmed after')
+    expect(world).toMatchObject({ active: 'ghcr', puts: 1 })
+  }, 60_000)
+
+  it('asks nothing of the registry that is fled with --force', async () => {
+    const asked: string[] = []
+    standIns.quay.instead.answer = ({ url }) => {
+      asked.push(url)
+      return new Response(null, { status: 503 })
+    }
+    expect((await run('switch', 'ghcr', '--force')).code).toBe(0)
+    expect(asked).toEqual([])
+  }, 30_000)
+
+  it('is made with --force while the routes document is broken, and says so', async () => {
+    world.isBroken = true
+    const refused = await run('switch', 'ghcr')
+    expect([refused.code, world.puts]).toEqual([2, 0])
+    expect(refused.err).toContain('--force switches all the same')
+    const { code, out } = await run('switch', 'ghcr', '--force')
+    expect([code, world.active]).toEqual([0, 'ghcr'])
+    expect(out).toContain('cannot be used')
+    expect(out).toContain('--force: not compared with quay: all repositories,')
   }, 30_000)
 
   it('asks first for the gateway and its token, whatever the routes document', async () => {
@@ -190,40 +236,4 @@ describe('Ctrl-C while fairlead switch', () => {
     // By the signal itself, which a shell shows as 130.
     expect([(await running.ended).code, world.puts]).toEqual([null, 0])
   }, 60_000)
-})
-
-describe('fairlead status', () => {
-  it('ends with 0 while all is well and with 1 when the gateway has a problem', async () => {
-    const well = await run('status')
-    expect([well.code, well.err]).toEqual([0, ''])
-    expect(well.out).toMatch(/\* +quay .* up/)
-    world.problems = ['upstream: no upstream is named "x"']
-    const ill = await run('--json', 'status')
-    expect(ill.code).toBe(1)
-    expect(JSON.parse(ill.out)).toMatchObject({ active_upstream: 'quay', wrong: world.problems })
-  })
-
-  it('says what is happening now, in the words of the operator where there are some', async () => {
-    const hence = (hours: number) => new Date(Date.now() + hours * 3_600_000).toISOString()
-    const about = { to: null, why: '', requests_saved: 0, note: null }
-    const notice = { ...about, kind: 'notice', from: null }
-    world.incidents = [
-      { ...notice, started_at: hence(5), ended_at: null, note: 'Later' },
-      { ...notice, started_at: hence(-1), ended_at: hence(1), note: 'We move' },
-      { ...notice, started_at: hence(-3), ended_at: hence(-2), note: 'Before' },
-      {
-        ...{ kind: 'outage', started_at: hence(-4), ended_at: null, from: 'ghcr', to: 'quay' },
-        ...{ why: 'ping: 503', requests_saved: 2, note: 'They know' },
-      },
-    ]
-    const { out } = await run('status')
-    expect(out).toMatch(/^notice since [-0-9T:.]+Z: We move$/m)
-    expect(out).toMatch(/^outage since [-0-9T:.]+Z: ghcr -> quay \(ping: 503\): They know$/m)
-    expect(out).not.toMatch(/Later|Before|null/)
-  })
-
-  it('ends with 2 where nothing answers', async () => {
-    const { code, err } = await fairlead(['--gateway', 'http://127.0.0.1:1', 'status'])
-    expect([code, err]).toEqual([2, expect.stringContaining('cannot be asked')])
-  })
 })
