@@ -69,8 +69,8 @@ function createProxy() {
   return server
 }
 
-const doctor = (...[login]: [login?: string]) =>
-  fairlead(['doctor', IMAGE], {
+const doctor = (login?: string, image = IMAGE) =>
+  fairlead(['doctor', image], {
     HTTPS_PROXY: `http://${login === undefined ? '' : `${login}@`}127.0.0.1:${proxy.port}`,
     NODE_EXTRA_CA_CERTS: authority,
     NO_PROXY: '',
@@ -116,6 +116,15 @@ describe('fairlead doctor behind a proxy', { timeout: 60_000 }, () => {
       /Blocked at hop \d+ \(proxy\): cdn\.example\.net: the proxy 127\.0\.0\.1 answers with status 403/,
     )
     expect(out).toContain('ask for cdn.example.net to be allowed on the proxy 127.0.0.1')
+  })
+
+  it('says of a trusted certificate that it is for other names', async () => {
+    const { code, out } = await doctor(undefined, 'elsewhere.example.net/a:v1')
+    expect(code).toBe(1)
+    expect(out).toMatch(
+      /\(TLS\): elsewhere\.example\.net: its certificate, issued by Example Trust, is for other names/,
+    )
+    expect(out).not.toContain('install the authority')
   })
 
   it('goes around it where NO_PROXY says so', async () => {
