@@ -129,14 +129,16 @@ async function probeBlobs(
     report.problems.push(
       'gives blobs only to those who have a token, so "direct" sends clients to an error; write "blobs": "resolve"',
     )
-  if (document === 'resolve' && needed === 'direct')
-    report.warnings.push('gives blobs to anybody; "blobs": "direct" saves a request for each layer')
   if (needed === 'direct' && document !== 'resolve') return
   const asker = askerOf(routes, upstream.name, terminal)
   const resolved = await ask(asker.edge, asker.tokens, target, question)
   await discardBody(resolved)
   if (!isRedirect(resolved) && resolved.status < 300)
     report.problems.push(
-      'sends blobs itself, behind a login, instead of redirecting to them: this gateway never carries layers and cannot use it',
+      isOpen
+        ? 'sends blobs itself instead of redirecting to them, which "resolve" cannot use, and to anybody; write "blobs": "direct"'
+        : 'sends blobs itself, behind a login, instead of redirecting to them: this gateway never carries layers and cannot use it',
     )
+  else if (isOpen)
+    report.warnings.push('gives blobs to anybody; "blobs": "direct" saves a request for each layer')
 }

@@ -7,8 +7,7 @@ import { NODE_WRANGLER } from './wrangler.ts'
 const say = (line: string) => void process.stdout.write(`${line}\n`)
 
 try {
-  // npm runs scripts in the project's folder; a path is meant from where it was typed.
-  const options = parseOptions(process.argv.slice(2), process.env['INIT_CWD'] ?? process.cwd())
+  const options = parseOptions(process.argv.slice(2), process.env)
   if (options === null) process.stdout.write(HELP)
   else await deploy(options, { program: NODE_WRANGLER, say })
 } catch (error) {

@@ -30,8 +30,16 @@ already is used as it is, so that it may be run again at any time, and after eve
 `
 
 /** null when help was asked for. Throws a DeployError for anything it does not understand. */
-export function parseOptions(args: string[], folder: string): DeployOptions | null {
+export function parseOptions(
+  args: string[],
+  environment: Record<string, string | undefined>,
+): DeployOptions | null {
   const values = parseValues(args)
+  // npm has such an option itself and would have this be a real deploy.
+  if (environment['npm_config_dry_run'] === 'true' && !values['dry-run'])
+    throw new DeployError('npm has taken --dry-run for its own; write: npm run deploy -- --dry-run')
+  // npm runs scripts in the project's folder; a path is meant from where it was typed.
+  const folder = environment['INIT_CWD'] ?? process.cwd()
   if (values.help) return null
   const fileOf = (path: string | undefined) => (path === undefined ? null : resolve(folder, path))
   return {

@@ -68,6 +68,8 @@ function sentenceOf(
   if (kind === 'unreadable') return `?  ${place}: ${why ?? 'could not be read'}`
   if (kind === 'different')
     return `x  ${place}: ${target} has ${to ?? 'something else'} instead of ${from ?? 'it'}`
+  // Registries say of what is private what they say of what is not there.
+  if (what === 'repository') return `x  ${place}: not on ${target}, or not to be read there without a login`
   return `x  ${place}: not on ${target}${what === 'tag' && from !== null ? `, which should have ${from}` : ''}`
 }
 

@@ -26,7 +26,7 @@ afterEach(async () => {
   ghcr.instead.answer = () => null
   quay.instead.answer = () => null
   await ghcr.setSwitches({ auth: 'token', failures: [], realm: null })
-  await quay.setSwitches({ auth: 'none', tagsPageMax: 100 })
+  await quay.setSwitches({ auth: 'none', tagsPageMax: 100, blobs: 'redirect' })
   ghcr.seen()
 })
 afterAll(() => workspace.cleanUp(), 60_000)
@@ -149,6 +149,11 @@ describe('fairlead check', () => {
     expect(out).toContain('x  upstreams.ghcr: gives blobs only to those who have a token')
     expect(out).toContain('NOBODY_SET_THIS is not set here')
     expect(out).toContain('Warning: upstreams.quay: gives blobs to anybody')
+    await quay.setSwitches({ blobs: 'bytes' })
+    const itself = await fairlead(['check', file])
+    expect(itself.out).toContain('x  upstreams.quay: sends blobs itself')
+    expect(itself.out).toContain('and to anybody; write "blobs": "direct"')
+    expect(itself.out).not.toContain('upstreams.quay: gives blobs to anybody')
   })
 
   it('names a realm that would not be trusted, and the line to add', async () => {

@@ -151,9 +151,12 @@ describe('before anybody is asked', { timeout: 60_000 }, () => {
   })
 
   it('an option that there is not is named', () => {
-    expect(() => parseOptions(['--rotues', 'x'], '/')).toThrow(/--rotues.*--help lists what there is/)
-    expect(parseOptions(['--routes', 'x.json'], '/home/me')?.routes).toBe('/home/me/x.json')
-    expect(parseOptions(['--help'], '/')).toBeNull()
+    expect(() => parseOptions(['--rotues', 'x'], {})).toThrow(/--rotues.*--help lists what there is/)
+    expect(parseOptions(['--routes', 'x.json'], { INIT_CWD: '/home/me' })?.routes).toBe('/home/me/x.json')
+    expect(parseOptions(['--help'], {})).toBeNull()
+    // `npm run deploy --dry-run`: npm keeps the flag to itself.
+    expect(() => parseOptions([], { npm_config_dry_run: 'true' })).toThrow('npm run deploy -- --dry-run')
+    expect(parseOptions(['--dry-run'], { npm_config_dry_run: 'true' })?.isDryRun).toBe(true)
   })
 })
 
