@@ -28,7 +28,7 @@ export function addSwitch(program: Command): void {
     )
     .option('--force', 'without verifying; says what is not looked at')
     .option('--tags <count>', 'how many tags of each repository are compared, the newest first', count, 20)
-    .option('--reason <sentence>', "why, for the gateway's audit", bounded)
+    .option('--reason <sentence>', 'why, for the audit and, in public, the incident', bounded)
     .addHelpText('after', exitHelp('switch'))
     .action(async (name: string, _options: unknown, command: Command) => {
       const globals = globalsOf(command)
