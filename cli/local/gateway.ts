@@ -14,7 +14,8 @@ const VARIABLES = { CONFIG_TTL_SECONDS: 1, PAGE_TTL_SECONDS: 1 }
 const RESTART_MS_MAX = 20_000
 /** As Miniflare says it. */
 const CRASHED = 'runtime crashed unexpectedly'
-const SHOWN_LEVELS = new Set(['warn', 'error'])
+/** `log` is what the operator has changed: the Worker says nothing else there. */
+const SHOWN_LEVELS = new Set(['log', 'warn', 'error'])
 
 export type GatewaySettings = {
   state: string

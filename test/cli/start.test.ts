@@ -68,14 +68,20 @@ describe('npm start', { timeout: 240_000 }, () => {
     expect(await product.stop()).toBe(0)
   })
 
-  it('hands the admin token on where nobody else on the machine can read it', async () => {
+  it('hands the admin token on where nobody else on the machine can read it, and says what was changed with it', async () => {
     const adminToken = `token-of-this-run-${await findPort()}`
     const folder = await workspace.folder('admin')
     const product = await startProduct(folder, { adminToken })
     workspace.later(product.stop)
-    const headers = { Authorization: `Bearer ${adminToken}` }
+    const headers = { Authorization: `Bearer ${adminToken}`, 'Content-Type': 'application/json' }
     const answer = await fetch(`http://127.0.0.1:${product.port}/admin/v1/upstream`, { headers })
     expect(await answer.json()).toEqual({ active: 'local', set: null, upstreams: ['local'] })
+    const body = JSON.stringify({ upstream: 'local', force: true })
+    expect((await fetch(answer.url, { method: 'PUT', headers, body })).status).toBe(200)
+    await vi.waitFor(
+      () => expect(product.output()).toContain('"message":"the configuration was changed"'),
+      WAIT,
+    )
     const processes = [product.pid, ...(await descendantsOf(product.pid))]
     const commands = await Promise.all(processes.map((pid) => readFile(`/proc/${pid}/cmdline`, 'utf8')))
     expect(commands.join()).toContain('workerd')
