@@ -1,4 +1,4 @@
-// Downloads and how they are counted: the two meet here and nowhere else, as they do in app.ts for the registry.
+// Downloads and how they are counted: the two meet here and nowhere else, as they do in mount-registry.ts for the registry.
 import type { Context } from 'hono'
 import type { Counter } from './analytics/counter.ts'
 import type { DownloadMemory } from './downloads/call.ts'

@@ -15,7 +15,7 @@ export async function readRoutes(globals: Globals): Promise<FoundRoutes> {
   if (document === null) {
     const hint =
       globals.routes === null
-        ? '\nThe gateway goes on by the last good one; --routes FILE goes by a file'
+        ? '\nThe gateway goes on by the last good one, if there was one; --routes FILE goes by a file'
         : ''
     throw new CommandFailure(`${where} cannot be used:\n  ${problems.join('\n  ')}${hint}`)
   }

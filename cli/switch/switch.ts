@@ -33,7 +33,7 @@ export async function switchUpstream(globals: Globals, gateway: Gateway, wish: W
   const first =
     isDone || before.active === name
       ? null
-      : force
+      : force || routes === null
         ? await sayWhatIsSkipped(globals, routes, before.active, name)
         : await look(globals, routes, before.active, wish)
   const report = { from: before.active, to: name, forced: force, verification: first?.json ?? null }
@@ -58,8 +58,8 @@ async function readActive(gateway: Gateway) {
 }
 
 /**
- * Null where the document is broken, or not to be had, and the person wants to switch all the same: the gateway goes on by the
- * last good one.
+ * Null only with --force, where the document is broken or not to be had: the gateway goes on by the last good one. Throws a
+ * CommandFailure otherwise.
  */
 async function readUsable(globals: Globals, { force }: Wish): Promise<Routes | null> {
   try {
@@ -75,13 +75,7 @@ async function readUsable(globals: Globals, { force }: Wish): Promise<Routes | n
 
 type First = { exit: number; json: unknown }
 
-async function look(
-  globals: Globals,
-  routes: Routes | null,
-  active: string,
-  { name, tags }: Wish,
-): Promise<First> {
-  if (routes === null) throw new CommandFailure('without a routes document nothing can be compared')
+async function look(globals: Globals, routes: Routes, active: string, { name, tags }: Wish): Promise<First> {
   const pair = await choosePair(globals, routes, { from: active, to: name })
   const verification = await verify(globals, routes, { ...pair, tags, blobs: false, chosen: [] })
   printVerification(globals.terminal, verification)

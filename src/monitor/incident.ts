@@ -1,4 +1,5 @@
 // What happened to the upstreams: switches by the operator, failovers and outages, each a row that people can read.
+import { LAG_MS, UPSTREAM_KEY } from '../routing/config.ts'
 import type { Health } from '../routing/health.ts'
 
 export type Incident = {
@@ -36,14 +37,10 @@ const REASON_GIVEN = `(SELECT reason FROM audit WHERE subject = 'upstream' AND a
  * Notes the active upstream as KV shows it. Not while KV may still show what was before a change through the admin API, which
  * notes it by itself: a switch there and back within a minute is two.
  */
-export async function recordShown(
-  db: D1Database,
-  active: string,
-  { now, lagMs }: { now: number; lagMs: number },
-): Promise<void> {
+export async function recordShown(db: D1Database, active: string, now: number): Promise<void> {
   const changed = await db
-    .prepare("SELECT 1 FROM config_change WHERE key = 'upstream' AND at > ?1")
-    .bind(now - lagMs)
+    .prepare('SELECT 1 FROM config_change WHERE key = ?1 AND at > ?2')
+    .bind(UPSTREAM_KEY, now - LAG_MS)
     .first()
   if (changed === null) await recordSwitch(db, active, now)
 }

@@ -7,7 +7,6 @@ import { type Probed, type Sample, probeUpstream } from '../gateway/probe.ts'
 import { logFailure } from '../log.ts'
 import { isRepository, isTag } from '../oci/name.ts'
 import type { Config } from '../routing/config.ts'
-import { LAG_MS } from '../routing/config.ts'
 import { HEALTH_KEY, type Health, healthAfter, parseHealth } from '../routing/health.ts'
 import { type Upstream, findRoute } from '../routing/routes.ts'
 import { recordHealth, recordShown } from './incident.ts'
@@ -45,7 +44,7 @@ export async function watchUpstreams(edge: Edge, memory: Memory, config: Config,
   await keepContentHosts(edge.env.DB, hosts, now)
   const names = upstreams.map(({ name }) => name)
   const standInsOf = (name: string) => targets.find(({ origin }) => origin === name)?.others ?? names
-  await recordShown(edge.env.DB, config.active, { now, lagMs: LAG_MS })
+  await recordShown(edge.env.DB, config.active, now)
   await recordHealth(edge.env.DB, { health: after, active: config.active, standInsOf }, now)
 }
 
