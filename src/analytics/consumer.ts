@@ -2,7 +2,7 @@
 import type { Edge } from '../edge.ts'
 import { logFailure } from '../log.ts'
 import type { Ledger } from './ledger.ts'
-import { type Message, TOGETHER_MAX, messageSchema } from './message.ts'
+import { type Message, messageSchema, together } from './message.ts'
 
 const RETRY_SECONDS = 30
 /** How long a download may wait for the manifest that tells what it is of. */
@@ -114,11 +114,7 @@ function open(queued: Delivered['queued']): Delivered {
 async function deliverLater({ env }: Edge, messages: Message[], now: number): Promise<void> {
   const youngest = Math.max(...messages.map(({ event }) => event?.at ?? 0))
   const delaySeconds = RETRY_SECONDS + Math.max(0, Math.floor((now - youngest) / 1000))
-  for (let at = 0; at < messages.length; at += TOGETHER_MAX)
-    await env.EVENTS.send(messages.slice(at, at + TOGETHER_MAX), {
-      contentType: 'json',
-      delaySeconds,
-    })
+  for (const group of together(messages)) await env.EVENTS.send(group, { contentType: 'json', delaySeconds })
 }
 
 /** Longer every time: what is in the way may take a night, and the messages must still be there in the morning. */

@@ -9,6 +9,7 @@ import type { Dropped } from './event.ts'
 import { createGathering } from './gathering.ts'
 import { createIds } from './id.ts'
 import type { Ledger } from './ledger.ts'
+import { TOGETHER_BYTES, bytesOf } from './message.ts'
 import { mintEvent } from './mint.ts'
 import { createSalts } from './salt.ts'
 import { sendMessages } from './sink.ts'
@@ -27,7 +28,11 @@ export function createCounter(ledger: Ledger): Counter {
   const watch = createWatch()
   const salts = createSalts()
   const newId = createIds()
-  const gathering = createGathering(deliver)
+  const gathering = createGathering({
+    deliver,
+    sizeOf: ({ message }: Unsourced) => bytesOf(message),
+    fullSize: TOGETHER_BYTES,
+  })
 
   async function deliver(edge: Edge, all: Unsourced[]): Promise<void> {
     const unhurried = afterwork(edge)

@@ -1,14 +1,13 @@
 // What one isolate has to send and comes together leaves together, so that a busy one need not make a request for each.
 import type { Edge } from '../edge.ts'
-import { TOGETHER_MAX } from './message.ts'
 
 /** How long the first waits for others, milliseconds: as nothing to the seconds that the queue waits for more. */
-const GATHER_MS = 50
+const GATHER_MS = 100
 /**
  * When the deputy looks whether a batch has left: later than a queue that refuses takes to be given up, and with the time
  * to do it all itself within the 30 seconds of a request's afterwork.
  */
-const LOOK_AFTER_MS = [100, 900, 4000]
+const LOOK_AFTER_MS = [200, 800, 4000]
 
 export type Gathering<T> = {
   /**
@@ -18,15 +17,20 @@ export type Gathering<T> = {
   add: (edge: Edge, one: T) => Promise<void> | null
 }
 
-type Deliver<T> = (edge: Edge, all: T[]) => Promise<void>
+type Options<T> = {
+  deliver: (edge: Edge, all: T[]) => Promise<void>
+  sizeOf: (one: T) => number
+  /** A batch of that size, or a little more, leaves without waiting. */
+  fullSize: number
+}
 
-type Batch<T> = { all: T[]; isTaken: boolean; isDone: boolean }
+type Batch<T> = { all: T[]; size: number; isTaken: boolean; isDone: boolean }
 
 /**
  * Whoever opens a batch delivers it, or whoever fills it. Both may be ended by the platform before they could, and then
  * the one that came second does. So a batch may be delivered twice, and what receives it must bear that.
  */
-export function createGathering<T>(deliver: Deliver<T>): Gathering<T> {
+export function createGathering<T>({ deliver, sizeOf, fullSize }: Options<T>): Gathering<T> {
   let open = emptyBatch<T>()
 
   async function leave(edge: Edge, batch: Batch<T>): Promise<void> {
@@ -52,20 +56,15 @@ export function createGathering<T>(deliver: Deliver<T>): Gathering<T> {
   return {
     add: (edge, one) => {
       const batch = open
-      switch (batch.all.push(one)) {
-        case 1:
-          return waitForOthers(edge, batch)
-        case 2:
-          return lookAfter(edge, batch)
-        case TOGETHER_MAX:
-          return leave(edge, batch)
-        default:
-          return null
-      }
+      const place = batch.all.push(one)
+      batch.size += sizeOf(one)
+      if (batch.size >= fullSize) return leave(edge, batch)
+      if (place === 1) return waitForOthers(edge, batch)
+      return place === 2 ? lookAfter(edge, batch) : null
     },
   }
 }
 
 function emptyBatch<T>(): Batch<T> {
-  return { all: [], isTaken: false, isDone: false }
+  return { all: [], size: 0, isTaken: false, isDone: false }
 }

@@ -41,11 +41,13 @@ export const messageSchema = z.strictObject({
 })
 export type Message = z.output<typeof messageSchema>
 
-/**
- * How many without a fact are one message of the queue, which takes 128 KB: an event has about 0.6 KB, and 1.7 with every
- * name as long as it may be.
- */
-export const TOGETHER_MAX = 75
+/** What Cloudflare bills as one message of the queue, in bytes of JSON; it takes two of them as one. */
+const BILLED_BYTES = 64_000
+/** What a message without a fact has beside its event's names, and what it may have in all. */
+const BYTES_MIN = 350
+const BYTES_MAX = 1700
+/** Messages without a fact that come together leave as one of the queue once they are so many bytes: there may be no room for another. */
+export const TOGETHER_BYTES = BILLED_BYTES - BYTES_MAX
 
 /** Queues take 128 KB a message; an index of that many platforms is none that anybody publishes. */
 const CHILDREN_MAX = 500
@@ -64,4 +66,37 @@ export function factOf(manifest: Manifest, of: { artifact: string; digest: Diges
       .slice(0, LAYERS_MAX),
     children: manifest.children.slice(0, CHILDREN_MAX).map(({ digest, platform }) => ({ digest, platform })),
   }
+}
+
+/** About how many bytes a message without a fact takes in the queue. Writing it out to know would take longer than making it. */
+export function bytesOf({ event }: Message): number {
+  if (event === null) return BYTES_MIN
+  const { artifact, tag, digest, client, clientVersion, clientPlatform, provider, upstream, saved } = event
+  return (
+    BYTES_MIN +
+    artifact.length +
+    (tag?.length ?? 0) +
+    (digest?.length ?? 0) +
+    client.length +
+    clientVersion.length +
+    clientPlatform.length +
+    provider.length +
+    upstream.length +
+    saved.length
+  )
+}
+
+/** The same in groups that are one message of the queue each. */
+export function* together(messages: Message[]): Generator<Message[]> {
+  let group: Message[] = []
+  let bytes = 0
+  for (const message of messages) {
+    group.push(message)
+    bytes += bytesOf(message)
+    if (bytes < TOGETHER_BYTES) continue
+    yield group
+    group = []
+    bytes = 0
+  }
+  if (group.length > 0) yield group
 }

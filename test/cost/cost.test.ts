@@ -2,9 +2,9 @@
 import { env } from 'cloudflare:workers'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { OPERATIONS, billOf, freeShares, priceOf, times } from '../../cli/cost/price.ts'
-import { TOGETHER_MAX } from '../../src/analytics/message.ts'
 import { emptyLedger } from '../analytics/store.ts'
 import { type Cost, EVENTS_OF_PULL, costFigures, freeSharesOf, measureCost } from './figure.ts'
+import { QUEUE_OPERATIONS } from './meter.ts'
 import { pageOf } from './page.ts'
 
 let cost: Cost
@@ -28,14 +28,22 @@ describe('a pull', () => {
     })
   })
 
-  it('is three points and at most three messages, of which one takes what comes together', () => {
-    const events = EVENTS_OF_PULL * 1000
-    for (const { shape, per1000 } of cost.pulls)
-      expect([shape.name, per1000.message, per1000.point]).toEqual([
-        shape.name,
-        shape.fresh === 'nothing' ? events / TOGETHER_MAX : events,
-        events,
-      ])
+  const events = EVENTS_OF_PULL * 1000
+  const ofShapes = () => cost.pulls.map(({ shape, per1000 }) => [shape, per1000] as const)
+
+  it('is three points, and three messages where each event comes alone', () => {
+    for (const [shape, per1000] of ofShapes()) {
+      expect([shape.name, per1000.point]).toEqual([shape.name, events])
+      if (shape.fresh !== 'nothing') expect([shape.name, per1000.message]).toEqual([shape.name, events])
+    }
+  })
+
+  it('is a hundredth of that where many come together, in messages that are billed as one each', () => {
+    for (const [shape, per1000] of ofShapes()) {
+      if (shape.fresh !== 'nothing') continue
+      expect(events / per1000.message).toBeGreaterThan(100)
+      expect([shape.name, per1000.queueOperation]).toEqual([shape.name, per1000.message * QUEUE_OPERATIONS])
+    }
   })
 
   it('writes nothing to KV, whose writes are the dearest', () => {
@@ -59,7 +67,7 @@ it('has a figure for each thing that is billed', () => {
   const names = costFigures(cost).map(({ name }) => name)
   expect(new Set(names).size).toBe(names.length)
   expect(costFigures(cost).find(({ name }) => name === 'queue_messages_per_1000_pulls')?.value).toBe(
-    3000 / TOGETHER_MAX,
+    cost.pulls[0]?.per1000.message,
   )
 })
 

@@ -9,7 +9,6 @@ import {
   sumOf,
   times,
 } from '../../cli/cost/price.ts'
-import { TOGETHER_MAX } from '../../src/analytics/message.ts'
 import { type Cost, EVENTS_OF_PULL, PULLS_OF_DAY, freeSharesOf, perDay, perPull } from './figure.ts'
 
 const DIGITS = 2
@@ -34,8 +33,8 @@ in a _new data centre_ finds them in KV and asks the registry for the tag. Real 
 
 ${tableOf(['operations', ...cost.pulls.map(({ shape }) => shape.name)], pullRows(cost))}
 Cache operations and subrequests cost nothing. A pull is three events (a check, a pull, a download). A message of the queue is
-three operations and takes up to ${TOGETHER_MAX} events that come at one isolate within a twentieth of a second: of the warm pulls, which were made
-in one burst, it does; an event that comes alone is a message.
+three operations, and takes what comes at one isolate within a tenth of a second, up to the 64 KB that are billed as one: of the warm
+pulls, which were made in one burst, ${eventsOfMessage(cost)} events; an event that comes alone is a message.
 
 ## A day
 
@@ -116,6 +115,12 @@ function dayRows({ day: { consumer, rollups, hourly, probes } }: Cost): string[]
     PRICES[one].name,
     ...columns.map((counted) => rounded(counted[one])),
   ])
+}
+
+function eventsOfMessage({ pulls }: Cost): string {
+  const [warm] = pulls
+  if (warm === undefined) throw new Error('no pull was measured')
+  return whole((EVENTS_OF_PULL * 1000) / warm.per1000.message)
 }
 
 function warmPull({ pulls, day }: Cost): Counts {
