@@ -6,6 +6,8 @@ import { type Terminal, createTerminal } from './terminal.ts'
 const globalsSchema = z.object({
   gateway: z.string().optional(),
   token: z.string().optional(),
+  accessClientId: z.string().optional(),
+  accessClientSecret: z.string().optional(),
   routes: z.string().optional(),
   json: z.boolean().default(false),
 })
@@ -13,15 +15,24 @@ const globalsSchema = z.object({
 export type Globals = {
   gateway: string | null
   token: string | null
+  /** A service token of Cloudflare Access. */
+  accessClientId: string | null
+  accessClientSecret: string | null
   /** The path of a routes document. */
   routes: string | null
   terminal: Terminal
 }
 
 export function globalsOf(command: Command): Globals {
-  const { gateway, token, routes, json } = globalsSchema.parse(command.optsWithGlobals())
-  const terminal = createTerminal({ json })
-  return { gateway: given(gateway), token: given(token), routes: given(routes), terminal }
+  const options = globalsSchema.parse(command.optsWithGlobals())
+  return {
+    gateway: given(options.gateway),
+    token: given(options.token),
+    accessClientId: given(options.accessClientId),
+    accessClientSecret: given(options.accessClientSecret),
+    routes: given(options.routes),
+    terminal: createTerminal({ json: options.json }),
+  }
 }
 
 /** A variable that is set to nothing, as CI does with a secret that it has not got, is not set. */

@@ -29,6 +29,17 @@ export function createProgram(): Command {
         'FAIRLEAD_ADMIN_TOKEN',
       ),
     )
+    .addOption(
+      new Option(
+        '--access-client-id <id>',
+        'a service token, where Cloudflare Access stands before the admin API',
+      ).env('FAIRLEAD_ACCESS_CLIENT_ID'),
+    )
+    .addOption(
+      new Option('--access-client-secret <secret>', 'its secret; better in the variable').env(
+        'FAIRLEAD_ACCESS_CLIENT_SECRET',
+      ),
+    )
     .option('--routes <file>', 'a routes document to go by, instead of what the gateway says')
     .option('--json', 'one JSON document on standard output, for programs', false)
     .showHelpAfterError('(fairlead --help says more)')

@@ -3,6 +3,7 @@ import * as z from 'zod'
 import { isTrusted } from '../../src/routing/origin.ts'
 import { CommandFailure, UsageFailure } from '../command/failure.ts'
 import type { Globals } from '../command/global.ts'
+import { type Credentials, credentialHeaders } from './credentials.ts'
 import { reasonOf } from './reason.ts'
 
 const TIMEOUT_MS = 20_000
@@ -29,8 +30,8 @@ export function soleGatewayOf(globals: Globals): Gateway {
   return gatewayOf(globals)
 }
 
-export function gatewayOf({ gateway, token }: Pick<Globals, 'gateway' | 'token'>): Gateway {
-  const url = addressOf(gateway)
+export function gatewayOf(globals: Pick<Globals, 'gateway'> & Credentials): Gateway {
+  const url = addressOf(globals.gateway)
   const ask: Gateway['ask'] = async (path, init = {}) => {
     try {
       const signal = AbortSignal.timeout(init.method === 'PUT' ? CHANGE_TIMEOUT_MS : TIMEOUT_MS)
@@ -51,16 +52,12 @@ export function gatewayOf({ gateway, token }: Pick<Globals, 'gateway' | 'token'>
       throw new CommandFailure(`${what} and not as a Fairlead gateway does; is the address right?`)
     },
     admin: async (path, init) => {
-      if (token === null)
+      const credentials = credentialHeaders(globals)
+      if (credentials === null)
         throw new UsageFailure(
           `${url} changes nothing without its token: set FAIRLEAD_ADMIN_TOKEN to its ADMIN_TOKEN`,
         )
-      // Refused as a header by `fetch`, whose sentence repeats it.
-      if (!/^[\x21-\x7e]+$/.test(token.trim()))
-        throw new UsageFailure(
-          'the token has a space, a line break or a letter in it that no ADMIN_TOKEN has: set FAIRLEAD_ADMIN_TOKEN to the token alone',
-        )
-      const headers = { Authorization: `Bearer ${token}`, 'Content-Type': 'application/json' }
+      const headers = { ...credentials, 'Content-Type': 'application/json' }
       return checked(url, path, await ask(path, { ...init, headers }))
     },
   }
@@ -77,14 +74,16 @@ async function checked(url: string, path: string, response: Response): Promise<R
   const { status } = response
   if (status === 401 || status === 403)
     throw new CommandFailure(
-      `${url} does not take the token (${await errorOf(response)}): it must be its ADMIN_TOKEN`,
+      `${url} does not take the token (${await errorOf(response)}): it must be its ADMIN_TOKEN, or a service token that Cloudflare Access lets in`,
     )
   if (status === 404 && path.startsWith('/admin'))
     throw new CommandFailure(
       `${url} has no control plane (${await errorOf(response)}): give it the secret ADMIN_TOKEN; or is the address right?`,
     )
   if (status >= 300 && status < 400)
-    throw new CommandFailure(`${url}${path} is redirected, to a login perhaps; the token was not sent on`)
+    throw new CommandFailure(
+      `${url}${path} is redirected, to a login perhaps; the token was not sent on. If Cloudflare Access stands before it, set FAIRLEAD_ACCESS_CLIENT_ID and FAIRLEAD_ACCESS_CLIENT_SECRET to a service token that its policy lets in`,
+    )
   return response
 }
 

@@ -5,6 +5,7 @@ import type { RoutesDocument } from '../../src/routing/document.ts'
 import { type Routes, compileRoutes } from '../../src/routing/routes.ts'
 import { CommandFailure, UsageFailure } from '../command/failure.ts'
 import type { Globals } from '../command/global.ts'
+import { credentialHeaders } from '../gateway/credentials.ts'
 import { errorOf, gatewayOf } from '../gateway/gateway.ts'
 
 export type FoundRoutes = { document: RoutesDocument; routes: Routes }
@@ -35,7 +36,7 @@ async function findText(globals: Globals): Promise<{ text: string; where: string
   if (globals.gateway === null)
     throw new UsageFailure('say which routes document: --routes FILE, or --gateway URL with its token')
   const gateway = gatewayOf(globals)
-  if (globals.token === null)
+  if (credentialHeaders(globals) === null)
     throw new UsageFailure(
       `${gateway.url} does not give its routes document without its token: set FAIRLEAD_ADMIN_TOKEN, or use --routes FILE`,
     )

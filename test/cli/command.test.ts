@@ -58,16 +58,25 @@ describe('a command that fails', () => {
     expect([without.code, without.err]).toEqual([64, expect.stringContaining('without its token')])
   })
 
-  it('repeats no token that can be none', async () => {
-    for (const token of ['hush hush-hush', 'hush\nhush', 'hush€']) {
-      const args = ['--json', '--gateway', stranger.url, 'switch', 'ghcr']
-      const { code, out, err } = await fairlead(args, { FAIRLEAD_ADMIN_TOKEN: token })
-      expect([code, err]).toEqual([
-        64,
-        expect.stringContaining('set FAIRLEAD_ADMIN_TOKEN to the token alone'),
-      ])
-      expect(out + err).not.toContain('hush')
-    }
+  it.each([
+    ['FAIRLEAD_ADMIN_TOKEN', 'hush hush-hush', 'to the token alone'],
+    ['FAIRLEAD_ADMIN_TOKEN', 'hush\nhush', 'to the token alone'],
+    ['FAIRLEAD_ADMIN_TOKEN', 'hush€', 'to the token alone'],
+    ['FAIRLEAD_ACCESS_CLIENT_ID', 'hush hush', 'to the id alone'],
+    ['FAIRLEAD_ACCESS_CLIENT_SECRET', 'hush€', 'to the secret alone'],
+  ])('repeats no token that can be none: %s=%j', async (name, value, words) => {
+    const args = ['--json', '--gateway', stranger.url, 'switch', 'ghcr']
+    const access = { FAIRLEAD_ACCESS_CLIENT_ID: 'an-id', FAIRLEAD_ACCESS_CLIENT_SECRET: 'a-secret' }
+    const { code, out, err } = await fairlead(args, { ...access, [name]: value })
+    expect([code, err]).toEqual([64, expect.stringContaining(`set ${name} ${words}`)])
+    expect(out + err).not.toContain('hush')
+  })
+
+  it('takes no half of a service token', async () => {
+    const args = ['--gateway', stranger.url, 'switch', 'ghcr']
+    const { code, err } = await fairlead(args, { FAIRLEAD_ACCESS_CLIENT_SECRET: 'hush' })
+    expect([code, err]).toEqual([64, expect.stringContaining('has two parts: set FAIRLEAD_ACCESS_CLIENT_ID')])
+    expect(err).not.toContain('hush')
   })
 
   it.each([
