@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { findPort } from '../../registry/port.ts'
 import { type Figure, figure } from '../figure.ts'
 import { interleaved, median, ratio } from './interleaved.ts'
+import { startReverseProxy } from './nginx.ts'
 import { pinned, startPinned, untilAnswering } from './pinned.ts'
 import { missing } from './program.ts'
 import { run } from './run.ts'
@@ -65,7 +66,7 @@ async function pull({ gateway }: Stage, { repository, tag, manifest, blobs }: Im
 
 type Way = { name: string; reference: string }
 
-/** skopeo and podman, straight from the upstream, through the product, and through Debian's pull-through cache. */
+/** skopeo and podman, straight from the upstream, through the product, a plain proxy, and Debian's pull-through cache. */
 export async function runPulls(): Promise<Figure[]> {
   if (missing('skopeo', 'skopeo')) return []
   const figures: Figure[] = []
@@ -75,6 +76,7 @@ export async function runPulls(): Promise<Figure[]> {
 
 async function runKind({ prefix, blobs, switches }: (typeof KINDS)[number]): Promise<Figure[]> {
   const hasCache = !missing('docker-registry', 'docker-registry')
+  const hasNginx = !missing('nginx', 'nginx-light')
   const hasPodman = !missing('podman', 'podman')
   const registry = { latencyMs: LATENCY_MS, auth: 'token' as const, ...switches }
   return onStage({ registry, blobs, variables: { TAG_TTL_SECONDS: 3600 } }, async (stage) => {
@@ -84,7 +86,8 @@ async function runKind({ prefix, blobs, switches }: (typeof KINDS)[number]): Pro
     const ways = [
       { name: 'gateway', reference: `${new URL(stage.gateway.url).host}/${image}` },
       { name: 'direct', reference: `${new URL(stage.registry.url).host}/${far}` },
-      ...(hasCache ? [{ name: 'cache', reference: `${await startCache(stage)}/${far}` }] : []),
+      ...(hasNginx ? [{ name: 'nginx', reference: `${await startProxy(stage)}/${far}` }] : []),
+      ...(hasCache ? [{ name: 'docker_registry', reference: `${await startCache(stage)}/${far}` }] : []),
     ]
     return [
       ...(await measure(stage, ways, { name: `${prefix}_wall`, pull: skopeoPull })),
@@ -107,7 +110,7 @@ async function measure(stage: Stage, ways: Way[], { name, pull: pullOnce }: Mann
     return took
   }
   for (const way of ways) await pullOnce(stage.folder, way)
-  const [gateway = [], direct = [], cache] = await interleaved(ROUNDS, ways.map(timed))
+  const [gateway = [], direct = [], ...others] = await interleaved(ROUNDS, ways.map(timed))
   const requests = (way: string) => median(asked.get(way) ?? [])
   return [
     figure(`${name}_ratio`, ratio(gateway, direct), 'ratio'),
@@ -115,12 +118,12 @@ async function measure(stage: Stage, ways: Way[], { name, pull: pullOnce }: Mann
     figure(`${name}_direct_ms`, median(direct), 'ms'),
     figure(`${name}_upstream_requests`, requests('gateway'), 'requests'),
     figure(`${name}_direct_upstream_requests`, requests('direct'), 'requests'),
-    ...(cache === undefined
-      ? []
-      : [
-          figure(`${name}_docker_registry_ms`, median(cache), 'ms'),
-          figure(`${name}_docker_registry_upstream_requests`, requests('cache'), 'requests'),
-        ]),
+    ...ways
+      .slice(2)
+      .flatMap((way, place) => [
+        figure(`${name}_${way.name}_ms`, median(others[place] ?? []), 'ms'),
+        figure(`${name}_${way.name}_upstream_requests`, requests(way.name), 'requests'),
+      ]),
   ]
 }
 
@@ -137,6 +140,11 @@ async function podmanPull(folder: string, { name, reference }: Way): Promise<voi
   const store = ['--root', join(folder, `podman-${name}`), '--runroot', join(folder, 'podman-run')]
   const flags = ['--storage-driver=vfs', 'pull', '--quiet', '--tls-verify=false', '--arch=amd64']
   await run(...pinned('asking', ['podman', ...store, ...flags, reference]))
+}
+
+/** Returns its host. */
+async function startProxy(stage: Stage): Promise<string> {
+  return new URL((await startReverseProxy(stage)).url).host
 }
 
 /** Debian's docker-registry as a pull-through cache, which carries every byte itself. Returns its host. */
