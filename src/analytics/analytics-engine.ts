@@ -9,7 +9,7 @@ import type { Event } from './event.ts'
  * Without `source`, `id` and `digest`: points cannot be deleted, so what must be gone after two days must not be in
  * them; and this is for sums over samples, where an id or a digest would tell nothing.
  */
-const COLUMNS = [
+export const COLUMNS = [
   'metric',
   'class',
   'artifact',
@@ -42,11 +42,30 @@ export function column(name: Column): string {
   return `blob${COLUMNS.indexOf(name) + 1}`
 }
 
-/** Sampling is fair per index: indexed by artifact, a busy one does not make the numbers of a quiet one vague. */
+/**
+ * Sampling is fair per index: indexed by artifact, a busy one does not make the numbers of a quiet one vague.
+ *
+ * The blobs are spelled out in the order of the columns: going through their names took a twentieth of all that a counted
+ * request takes.
+ */
 export function toDataPoint(event: Event) {
   return {
     indexes: [cutToBytes(event.artifact, INDEX_BYTES_MAX)],
-    blobs: COLUMNS.map((name) => event[name] ?? ''),
+    blobs: [
+      event.metric,
+      event.class,
+      event.artifact,
+      event.tag ?? '',
+      event.client,
+      event.clientVersion,
+      event.clientPlatform,
+      event.country,
+      event.continent,
+      event.provider,
+      event.upstream,
+      event.reason ?? '',
+      event.saved,
+    ],
     doubles: [1],
   } satisfies AnalyticsEngineDataPoint
 }
@@ -84,13 +103,17 @@ function atMost(what: string, count: number, max: number): void {
 
 /** Exact only where it may be more than `max`; nearly everything is far below it. */
 function byteLengthOf(values: (ArrayBuffer | string | null)[], max: number): number {
-  const sumOf = (bytesOf: (text: string) => number) =>
-    values.reduce<number>(
-      (sum, value) => sum + (typeof value === 'string' ? bytesOf(value) : (value?.byteLength ?? 0)),
-      0,
-    )
-  const most = sumOf((text) => text.length * BYTES_PER_CHARACTER_MAX)
-  return most <= max ? most : sumOf((text) => encoder.encode(text).byteLength)
+  let most = 0
+  for (const value of values) most += lengthOf(value) * BYTES_PER_CHARACTER_MAX
+  return most <= max
+    ? most
+    : values
+        .map((value) => (typeof value === 'string' ? encoder.encode(value).byteLength : lengthOf(value)))
+        .reduce((sum, bytes) => sum + bytes, 0)
+}
+
+function lengthOf(value: ArrayBuffer | string | null): number {
+  return typeof value === 'string' ? value.length : (value?.byteLength ?? 0)
 }
 
 /** Cut between two characters: encodeInto writes whole ones only and says how far it has read. */

@@ -1,6 +1,6 @@
 import { env } from 'cloudflare:workers'
 import { afterEach, describe, expect, it, vi } from 'vitest'
-import { checkPoint, column, toDataPoint, writePoint } from '../../src/analytics/analytics-engine.ts'
+import { COLUMNS, checkPoint, column, toDataPoint, writePoint } from '../../src/analytics/analytics-engine.ts'
 import type { Event } from '../../src/analytics/event.ts'
 
 const EVENT: Event = {
@@ -34,6 +34,14 @@ describe('toDataPoint', () => {
       'pull', 'runtime', 'cert-manager-controller', 'v1.19.0', 'containerd', '1.7.27', 'linux/amd64', 'DE', 'EU',
       'hetzner', 'quay', '', '',
     ]) // prettier-ignore
+  })
+
+  it.each(COLUMNS)('writes %s where the SQL of its column reads it', (name) => {
+    const { blobs } = toDataPoint({ ...EVENT, [name]: 'here' })
+    expect([column(name), blobs.indexOf('here')]).toEqual([
+      `blob${blobs.indexOf('here') + 1}`,
+      COLUMNS.indexOf(name),
+    ])
   })
 
   it('is indexed by the artifact and stands for one event', () => {
