@@ -17,31 +17,36 @@ export type Unsourced = { message: Message; network: string | null }
  * all the same, for no source. Never rejects.
  */
 export async function sourced(edge: Edge, salts: Salts, all: Unsourced[]): Promise<Message[]> {
-  const saltsOfDays = new Map<number, Promise<CryptoKey | null>>()
-  const saltOf = (at: number) => {
-    const known = saltsOfDays.get(dayOf(at)) ?? findSalt(edge, salts, at)
-    saltsOfDays.set(dayOf(at), known)
-    return known
+  const days = new Map<number, Day>()
+  for (const { message, network } of all)
+    if (message.event !== null && network !== null) dayFor(days, message.event.at).sources.set(network, '')
+  for (const { at, sources } of days.values()) {
+    const salt = await findSalt(edge, salts, at)
+    if (salt !== null) await makeSources(salt, sources)
   }
-  const sources = new Map<string, string>()
-  const networks = new Map(
-    all.flatMap(({ message: { event }, network }) =>
-      event === null || network === null
-        ? []
-        : [[keyOf(event.at, network), { at: event.at, network }] as const],
-    ),
-  )
-  await Promise.all(
-    [...networks].map(async ([key, { at, network }]) => {
-      const salt = await saltOf(at)
-      if (salt !== null) sources.set(key, await makeSource(salt, network))
-    }),
-  )
-  return all.map((one) => withSource(one, sources))
+  return all.map(({ message, network }) => {
+    const { event } = message
+    if (event === null || network === null) return message
+    return { ...message, event: { ...event, source: dayFor(days, event.at).sources.get(network) ?? '' } }
+  })
 }
 
-function keyOf(at: number, network: string): string {
-  return `${dayOf(at)} ${network}`
+/** A moment of it in milliseconds since 1970, and its networks' sources. */
+type Day = { at: number; sources: Map<string, string> }
+
+function dayFor(days: Map<number, Day>, at: number): Day {
+  const known = days.get(dayOf(at))
+  if (known !== undefined) return known
+  const day = { at, sources: new Map<string, string>() }
+  days.set(dayOf(at), day)
+  return day
+}
+
+async function makeSources(salt: CryptoKey, sources: Map<string, string>): Promise<void> {
+  const made = Array.from(sources.keys(), async (network) =>
+    sources.set(network, await makeSource(salt, network)),
+  )
+  await Promise.all(made)
 }
 
 async function makeSource(salt: CryptoKey, network: string): Promise<string> {
@@ -51,12 +56,6 @@ async function makeSource(salt: CryptoKey, network: string): Promise<string> {
     logFailure('the source of an event cannot be made', { reason: String(error) })
     return ''
   }
-}
-
-function withSource({ message, network }: Unsourced, sources: Map<string, string>): Message {
-  const { event } = message
-  if (event === null || network === null) return message
-  return { ...message, event: { ...event, source: sources.get(keyOf(event.at, network)) ?? '' } }
 }
 
 async function findSalt(edge: Edge, salts: Salts, at: number): Promise<CryptoKey | null> {
