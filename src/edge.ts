@@ -24,6 +24,8 @@ export type Asking = Pick<Edge, 'deadlineAt' | 'onRequest' | 'readAsset' | 'wait
   /** Where the accounts of upstreams are, by the names that the routes document gives them. */
   env: object
   settings: Pick<Settings, 'upstreamTimeoutMs'>
+  /** Why a request to `url` failed, for the person at the command line; the Worker has none: it is not its clients' business. */
+  whyOf?: (error: unknown, url: string) => string
 }
 
 type Context = Pick<ExecutionContext, 'waitUntil'>

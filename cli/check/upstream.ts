@@ -55,7 +55,7 @@ export async function checkUpstream(
   try {
     await ping(report, upstream)
   } catch (error) {
-    report.problems.push(`does not answer: ${reasonOf(error)}`)
+    report.problems.push(reasonOf(error))
     return report
   }
   if (report.realm?.trusted === false) return report

@@ -5,6 +5,8 @@ const WORDS: Partial<Record<string, string>> = {
   EAI_AGAIN: 'DNS does not answer',
   ECONNREFUSED: 'the connection is refused: nothing listens there, or a firewall says no',
   ECONNRESET: 'the connection was closed without an answer',
+  EHOSTUNREACH: 'this machine has no way to its address',
+  ENETUNREACH: 'this machine has no way to its address',
   ETIMEDOUT: 'nothing answers there',
   UND_ERR_CONNECT_TIMEOUT: 'nothing answers there',
   UND_ERR_SOCKET: 'the connection was closed without an answer',
@@ -17,6 +19,7 @@ const WORDS: Partial<Record<string, string>> = {
   CERT_HAS_EXPIRED: 'its certificate has expired, or the clock of this machine is wrong',
   CERT_NOT_YET_VALID: 'its certificate is not valid yet, or the clock of this machine is wrong',
   ERR_TLS_CERT_ALTNAME_INVALID: 'its certificate is for another name',
+  ERR_SSL_WRONG_VERSION_NUMBER: 'what answers there does not speak TLS',
 }
 
 /** One sentence without its stop. `fetch` wraps what happened, and a name with two addresses has two failures. */

@@ -7,6 +7,8 @@ import type { Routes } from '../../src/routing/routes.ts'
 import { PATIENT, createPatience } from '../../src/verify/patience.ts'
 import type { Registry } from '../../src/verify/registry.ts'
 import type { Terminal } from '../command/terminal.ts'
+import { proxyFor } from '../doctor/proxy.ts'
+import { reasonOf } from '../gateway/reason.ts'
 
 const ASSETS = resolve(import.meta.dirname, '../../assets')
 const REQUEST_TIMEOUT_MS = 20_000
@@ -19,6 +21,18 @@ export const EDGE: Asker['edge'] = {
   onRequest: () => undefined,
   readAsset: (name) => readFile(join(ASSETS, name), 'utf8'),
   waitUntil: () => undefined,
+  whyOf: (error, url) =>
+    isProxied(url) ? `${reasonOf(error)} (asked through HTTPS_PROXY)` : reasonOf(error),
+}
+
+/** Then it may be the proxy that is not there, and its name that nobody knows. */
+function isProxied(url: string): boolean {
+  try {
+    return proxyFor(new URL(url), process.env) !== null
+  } catch {
+    // Of a kind that Node asks and docker does not, such as socks5://.
+    return true
+  }
 }
 
 /** One client for each upstream: each has limits of its own. */

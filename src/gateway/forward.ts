@@ -36,7 +36,8 @@ export async function forward(edge: Asking, upstream: Asked, request: Request): 
   } catch (error) {
     if (error instanceof RegistryError) throw error
     if (signal.aborted) throw tooSlow(edge, upstream)
-    const message = `upstream ${upstream.name} cannot be reached`
+    const why = edge.whyOf === undefined ? '' : `: ${edge.whyOf(error, url)}`
+    const message = `upstream ${upstream.name} cannot be reached${why}`
     throw new RegistryError('UNAVAILABLE', { message, noAnswer: true })
   }
 }

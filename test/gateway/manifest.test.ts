@@ -90,7 +90,7 @@ describe('an upstream that fails', () => {
     ['truncated', 503, 'UNAVAILABLE', /upstream quay/],
     ['wrong-bytes', 502, 'UNAVAILABLE', /digest/],
     ['hang', 503, 'UNAVAILABLE', /^upstream quay did not answer within 0.3 s$/],
-    ['refuse', 503, 'UNAVAILABLE', /^upstream quay cannot be reached/],
+    ['refuse', 503, 'UNAVAILABLE', /^upstream quay cannot be reached$/],
   ] as const)('by %s gives a clear error and never a wrong byte', async (as, status, code, message) => {
     const world = await failing(as)
     for (const path of [TAG, byDigest(world)]) {

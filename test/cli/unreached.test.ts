@@ -1,0 +1,66 @@
+// `fairlead check` and `verify` before registries that cannot be reached.
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { createWorkspace } from '../clients/workspace.ts'
+import { findPort } from '../registry/port.ts'
+import { CERTIFICATE, KEY } from './doctor/certificate.ts'
+import { fairlead, writeRoutes } from './fairlead.ts'
+import { type Standing, serveStandIn, serveWeb } from './web.ts'
+
+/** A port where nothing listens is one of these. */
+const REFUSED = 'the connection is refused: nothing listens there, or a firewall says no'
+const WITHOUT_PROXY = { HTTPS_PROXY: '', https_proxy: '' }
+
+const workspace = await createWorkspace()
+let quay: Standing
+beforeAll(async () => {
+  quay = await serveStandIn('jetstack')
+  workspace.later(quay.stop)
+}, 60_000)
+afterAll(() => workspace.cleanUp(), 60_000)
+
+async function routesOf(upstreams: Record<string, { registry: string; namespace?: string }>) {
+  const folder = await workspace.folder(Object.keys(upstreams).join('-'))
+  return writeRoutes(folder, { upstreams, repositories: { 'cert-manager-controller': {} } })
+}
+
+describe('a registry that cannot be reached', { timeout: 60_000 }, () => {
+  it('is told of with the cause in the same sentence, and without what is secret', async () => {
+    const nobody = `http://127.0.0.1:${await findPort()}`
+    const itself = await serveWeb(() => new Response(), { key: KEY, cert: CERTIFICATE })
+    workspace.later(itself.stop)
+    const file = await routesOf({
+      refused: { registry: nobody },
+      unknown: { registry: 'https://registry.nowhere.invalid' },
+      itself: { registry: itself.url },
+      plain: { registry: quay.url.replace('http:', 'https:') },
+      quay: { registry: quay.url, namespace: 'jetstack' },
+    })
+    const Location = `${nobody}/list?sig=SECRET`
+    quay.instead.answer = ({ url }) =>
+      url.includes('/tags/') ? new Response(null, { status: 307, headers: { Location } }) : null
+    const { code, out } = await fairlead(['check', file], WITHOUT_PROXY)
+    expect(code).toBe(1)
+    expect(out.split('\n').filter((line) => /^x {2}|^Warning/.test(line))).toEqual([
+      `x  upstreams.refused: upstream refused cannot be reached: ${REFUSED}`,
+      'x  upstreams.unknown: upstream unknown cannot be reached: its name is not known to DNS',
+      'x  upstreams.itself: upstream itself cannot be reached: its certificate is signed by itself',
+      'x  upstreams.plain: upstream plain cannot be reached: what answers there does not speak TLS',
+      `Warning: upstreams.quay: how it gives out blobs was not seen: upstream quay cannot be reached: ${REFUSED}`,
+    ])
+    const pair = ['--from', 'refused', '--to', 'unknown']
+    const verified = await fairlead(['--routes', file, 'verify', ...pair], WITHOUT_PROXY)
+    expect(verified.code).toBe(2)
+    expect(verified.out).toContain(
+      `?  cert-manager-controller: upstream refused cannot be reached: ${REFUSED}\n`,
+    )
+    expect(out + verified.out).not.toContain('SECRET')
+  })
+
+  it('may be behind a proxy that cannot be', async () => {
+    const file = await routesOf({ elsewhere: { registry: 'https://registry.example.net' } })
+    const HTTPS_PROXY = `http://user:hidden@127.0.0.1:${await findPort()}`
+    const { out } = await fairlead(['check', file], { HTTPS_PROXY, NO_PROXY: '' })
+    expect(out).toContain(`elsewhere cannot be reached: ${REFUSED} (asked through HTTPS_PROXY)\n`)
+    expect(out).not.toContain('hidden')
+  })
+})
