@@ -22,17 +22,26 @@ export async function compareRepository(
     findings: [],
     findingsLeftOut: 0,
   }
-  const walk: Walk = { ...pair, repository, listed: [], hasBlobs: blobs, seen: new Set(), result }
+  const whole = { tag: null, what: 'repository', reference: repository } as const
+  const walk: Walk = {
+    ...pair,
+    repository,
+    listed: [],
+    hasBlobs: blobs,
+    seen: new Set(),
+    givenUp: null,
+    result,
+  }
   try {
     walk.listed = (await pair.from.tags(repository)) ?? []
   } catch (error) {
-    const where = { tag: null, what: 'repository', reference: repository } as const
-    report(walk, where, { kind: 'unreadable', why: reasonOf(error) })
+    report(walk, whole, { kind: 'unreadable', why: reasonOf(error) })
     return { ...result, state: 'unreadable' }
   }
   const newest = newestTags(walk.listed, tags)
   result.tagsListed = walk.listed.filter((tag) => !isDigestTag(tag)).length
   await Promise.all(newest.map((tag) => compareTag(walk, tag)))
+  if (walk.givenUp !== null) report(walk, whole, { kind: 'unreadable', why: reasonOf(walk.givenUp) })
   return newest.length === 0 ? { ...result, state: 'absent' } : summed(result)
 }
 

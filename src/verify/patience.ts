@@ -1,7 +1,12 @@
-// Going on after a registry said "too many requests": from where it was, and not before it may.
+// Going on after a registry said "too many requests", from where it was; and not going on with one that says nothing.
 import { RegistryError } from '../oci/error.ts'
 
-/** Runs one request, and again where waiting may help. All that share one wait together. */
+/** A registry that has not answered so often is asked for nothing more; says so in a sentence that names it. */
+export class GivenUp extends Error {
+  override name = 'GivenUp'
+}
+
+/** Runs one request, and again where waiting may help. All that share one wait together, and give up together. */
 export type Patience = <T>(request: () => Promise<T>) => Promise<T>
 
 export type PatienceOptions = {
@@ -17,7 +22,7 @@ export type PatienceOptions = {
 }
 
 const BACKOFF_MS = 1000
-/** So often in a row not answered, a registry is down, and waiting for each thing again would take minutes. */
+/** So often in a row not answered, a registry is down, and waiting for each thing that is left would take minutes. */
 const UNANSWERED_MAX = 3
 
 /** For whoever has the time: an hour's work should not end because of a minute's limit. */
@@ -27,6 +32,7 @@ export function createPatience(options: PatienceOptions): Patience {
   const { limitedTriesMax, failedTriesMax, waitMsMax, wait, onWait } = options
   let quietUntil = 0
   let unanswered = 0
+  let lastSilence = ''
 
   async function keepQuiet(): Promise<void> {
     for (let left = quietUntil - Date.now(); left > 0; left = quietUntil - Date.now()) await wait(left)
@@ -35,6 +41,10 @@ export function createPatience(options: PatienceOptions): Patience {
   return async (request) => {
     for (let tries = 1; ; tries++) {
       await keepQuiet()
+      if (unanswered >= UNANSWERED_MAX)
+        throw new GivenUp(
+          `${lastSilence} (${unanswered} times in a row, so that it was not asked for the rest)`,
+        )
       const before = unanswered
       try {
         const answer = await request()
@@ -45,6 +55,7 @@ export function createPatience(options: PatienceOptions): Patience {
         // Those that were under way together have seen one and the same failure.
         if (!isUnanswered) unanswered = 0
         else if (unanswered === before) unanswered++
+        if (isUnanswered) lastSilence = error.message
         const isLimited = error instanceof RegistryError && error.code === 'TOOMANYREQUESTS'
         const isFailure = error instanceof RegistryError && error.status >= 500 && error.status !== 501
         if ((!isLimited && !isFailure) || unanswered >= UNANSWERED_MAX) throw error

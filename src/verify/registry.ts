@@ -10,7 +10,8 @@ export type Referrer = { digest: Digest; artifactType: string }
 /**
  * One upstream, by the public names of repositories. "No such thing" is null or false, and has to be the registry's own
  * word; anything else that is no answer rejects, with a sentence that names the upstream. Whoever implements it waits
- * where the registry says 429 and goes on: a rejection is final for the one thing that was asked.
+ * where the registry says 429 and goes on: a rejection is final for the one thing that was asked, and `GivenUp` for all
+ * that is left.
  */
 export type Registry = {
   /** The upstream's name. */

@@ -1,6 +1,7 @@
 // One repository's comparison while it is under way: whom to ask, what was seen, what was found.
 import type { Digest, Repository } from '../oci/name.ts'
 import type { Finding, RepositoryResult } from './finding.ts'
+import { GivenUp } from './patience.ts'
 import type { Registry } from './registry.ts'
 
 /** More of one repository is not read by anybody. */
@@ -15,6 +16,8 @@ export type Walk = Pair & {
   hasBlobs: boolean
   /** What has been looked at: many tags lead to the same image. */
   seen: Set<Digest>
+  /** Why one of the two was not asked for the rest; null while both are. */
+  givenUp: GivenUp | null
   result: RepositoryResult
 }
 
@@ -34,12 +37,16 @@ export function report({ repository, result }: Walk, where: Where, found: Partia
   else result.findingsLeftOut += 1
 }
 
-/** Does `work`; where that fails, `where` is unreadable, and the rest of the comparison goes on. */
+/**
+ * Does `work`; where that fails, `where` is unreadable, and the rest of the comparison goes on. What was not even asked
+ * for is one finding of the whole repository, not one each.
+ */
 export async function attempt(walk: Walk, where: Where, work: () => Promise<void>): Promise<void> {
   try {
     await work()
   } catch (error) {
-    report(walk, where, { kind: 'unreadable', why: reasonOf(error) })
+    if (error instanceof GivenUp) walk.givenUp = error
+    else report(walk, where, { kind: 'unreadable', why: reasonOf(error) })
   }
 }
 

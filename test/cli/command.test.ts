@@ -6,7 +6,7 @@ import * as z from 'zod'
 import manifest from '../../package.json' with { type: 'json' }
 import { ALWAYS, ENDINGS, EXIT } from '../../cli/command/exit.ts'
 import { createProgram } from '../../cli/command/program.ts'
-import { fairlead } from './fairlead.ts'
+import { before, fairlead } from './fairlead.ts'
 import { type Web, serveWeb } from './web.ts'
 
 const NOWHERE = 'http://127.0.0.1:1'
@@ -131,11 +131,6 @@ describe('fairlead', () => {
       ]),
     )
   })
-})
-
-/** Code that runs in the process before the command does. */
-const before = (code: string) => ({
-  NODE_OPTIONS: `--import data:text/javascript,${encodeURIComponent(code)}`,
 })
 
 describe('what nobody foresaw', () => {

@@ -30,6 +30,11 @@ export function startFairlead(args: string[], env: Record<string, string> = {}):
   return { said, interrupt: () => void child.kill('SIGINT'), ended }
 }
 
+/** The environment in which `code` runs in the process before the command does. */
+export function before(code: string): Record<string, string> {
+  return { NODE_OPTIONS: `--import data:text/javascript,${encodeURIComponent(code)}` }
+}
+
 /** A routes document in a file. */
 export async function writeRoutes(folder: string, document: object): Promise<string> {
   const file = join(folder, 'routes.json')

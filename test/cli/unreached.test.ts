@@ -1,10 +1,11 @@
-// `fairlead check` and `verify` before registries that cannot be reached.
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+// `fairlead check` and `verify` before registries that cannot be reached, or take a request and never answer.
+import { createServer } from 'node:net'
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { createWorkspace } from '../clients/workspace.ts'
 import { findPort } from '../registry/port.ts'
 import { CERTIFICATE, KEY } from './doctor/certificate.ts'
-import { fairlead, writeRoutes } from './fairlead.ts'
-import { type Standing, serveStandIn, serveWeb } from './web.ts'
+import { before, fairlead, writeRoutes } from './fairlead.ts'
+import { type Standing, listening, serveStandIn, serveWeb } from './web.ts'
 
 /** A port where nothing listens is one of these. */
 const REFUSED = 'the connection is refused: nothing listens there, or a firewall says no'
@@ -16,6 +17,9 @@ beforeAll(async () => {
   quay = await serveStandIn('jetstack')
   workspace.later(quay.stop)
 }, 60_000)
+afterEach(() => {
+  quay.instead.answer = () => null
+})
 afterAll(() => workspace.cleanUp(), 60_000)
 
 async function routesOf(upstreams: Record<string, { registry: string; namespace?: string }>) {
@@ -62,5 +66,41 @@ describe('a registry that cannot be reached', { timeout: 60_000 }, () => {
     const { out } = await fairlead(['check', file], { HTTPS_PROXY, NO_PROXY: '' })
     expect(out).toContain(`elsewhere cannot be reached: ${REFUSED} (asked through HTTPS_PROXY)\n`)
     expect(out).not.toContain('hidden')
+  })
+})
+
+/** What takes 20 seconds takes 2. */
+const HASTY = before(`const timeout = AbortSignal.timeout; AbortSignal.timeout = (ms) => timeout(ms / 10)`)
+
+/** Many tags of one image, in quay's place. */
+async function answerTags(request: Request): Promise<Response | null> {
+  if (request.url.includes('/tags/'))
+    return Response.json({ name: 'many', tags: Array.from({ length: 23 }, (_, patch) => `v9.0.${patch}`) })
+  if (!/manifests\/v9/.test(request.url)) return null
+  return fetch(request.url.replace(/v9\.0\.\d+/, 'v1.19.0'), {
+    headers: { Accept: request.headers.get('Accept') ?? '*/*' },
+  })
+}
+
+describe('a registry that never answers', { timeout: 60_000 }, () => {
+  it('is asked a few times, and not for the rest', async () => {
+    let asked = 0
+    const silent = await listening(createServer((socket) => socket.once('data', () => (asked += 1))))
+    workspace.later(silent.stop)
+    quay.instead.answer = answerTags
+    const file = await routesOf({
+      quay: { registry: quay.url, namespace: 'jetstack' },
+      silent: { registry: silent.url },
+    })
+    const env = { ...WITHOUT_PROXY, ...HASTY }
+    const { code, out } = await fairlead(['--routes', file, 'verify', '--tags', '23'], env)
+    expect(code).toBe(2)
+    // Six at a time, each of them three times.
+    expect(asked).toBe(18)
+    const said = out.split('\n').filter((line) => line.startsWith('?'))
+    expect(said).toHaveLength(7)
+    expect(said.at(-1)).toBe(
+      '?  cert-manager-controller: upstream silent did not answer within 20 s (3 times in a row, so that it was not asked for the rest)',
+    )
   })
 })

@@ -3,6 +3,7 @@ import { beforeEach, describe, expect, it } from 'vitest'
 import { parseManifest } from '../../src/oci/manifest.ts'
 import { compareRegistries } from '../../src/verify/compare.ts'
 import type { Finding } from '../../src/verify/finding.ts'
+import { GivenUp } from '../../src/verify/patience.ts'
 import { dashed } from '../registry/content/digest.ts'
 import { addManifest } from '../registry/content/repository.ts'
 import { CONTROLLER, type Shelf, createShelf, digestAt, digestIn, named, rebuild } from './shelf.ts'
@@ -168,6 +169,17 @@ describe('comparing two upstreams', () => {
       why: 'upstream ghcr does not answer',
     })
     expect(found).toContainEqual({ reference: signed(to).sig, kind: 'missing', why: null })
+  })
+
+  it('says once for each repository that the target was not asked for the rest', async () => {
+    to.registry.manifest = () => Promise.reject(new GivenUp('ghcr did not answer'))
+    const { ok, repositories } = await compare({}, [CONTROLLER, 'cert-manager-webhook'])
+    expect(ok).toBe(false)
+    expect(repositories.map(({ findings }) => findings)).toMatchObject(
+      [CONTROLLER, 'cert-manager-webhook'].map((reference) => [
+        { what: 'repository', reference, kind: 'unreadable', why: 'ghcr did not answer' },
+      ]),
+    )
   })
 
   it('is not all well when the source cannot be read', async () => {

@@ -1,7 +1,7 @@
 // Waiting out a registry's limits.
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { RegistryError } from '../../src/oci/error.ts'
-import { createPatience } from '../../src/verify/patience.ts'
+import { GivenUp, createPatience } from '../../src/verify/patience.ts'
 
 const waits: number[] = []
 const patience = () =>
@@ -68,24 +68,45 @@ describe('patience', () => {
     expect(waits).toEqual([1000])
   })
 
-  it('tries nothing again at a registry that has not answered three times, until it does', async () => {
+  const noAnswer = () => new RegistryError('UNAVAILABLE', { message: 'quay did not answer', noAnswer: true })
+
+  it('asks nothing more of a registry that has not answered three times in a row', async () => {
     const one = patience()
-    const noAnswer = () => new RegistryError('UNAVAILABLE', { noAnswer: true })
-    const triesOf = async (...errors: RegistryError[]) => {
-      const request = vi.fn(failing(...errors))
-      await one(request).catch(() => undefined)
-      return request.mock.calls.length
+    await expect(one(failing(noAnswer(), noAnswer()))).rejects.toThrow(RegistryError)
+    await expect(one(failing(noAnswer()))).rejects.toThrow(RegistryError)
+    const request = vi.fn(failing())
+    await expect(one(request)).rejects.toThrow(
+      new GivenUp('quay did not answer (3 times in a row, so that it was not asked for the rest)'),
+    )
+    expect(request).not.toHaveBeenCalled()
+  })
+
+  it.each([
+    ['an answer', () => failing()],
+    ['a failure that is an answer', () => failing(new RegistryError('MANIFEST_UNKNOWN'))],
+  ])('goes on asking where %s is in between', async (_, answered) => {
+    const one = patience()
+    for (let times = 0; times < 3; times++) {
+      await one(failing(noAnswer(), noAnswer())).catch(() => undefined)
+      await one(answered()).catch(() => undefined)
     }
-    expect(await triesOf(noAnswer(), noAnswer())).toBe(2)
-    expect(await triesOf(noAnswer(), noAnswer())).toBe(1)
-    expect(await triesOf(noAnswer(), noAnswer())).toBe(1)
-    expect(await triesOf(new RegistryError('UNAVAILABLE'))).toBe(2)
-    expect(await triesOf(noAnswer(), noAnswer())).toBe(2)
+    expect(await one(failing())).toBe('had')
+  })
+
+  it('goes on asking once something that was under way is answered after all', async () => {
+    const one = patience()
+    const slow = Promise.withResolvers<string>()
+    const underWay = one(() => slow.promise)
+    await one(failing(noAnswer(), noAnswer())).catch(() => undefined)
+    await one(failing(noAnswer())).catch(() => undefined)
+    await expect(one(failing())).rejects.toThrow(GivenUp)
+    slow.resolve('late')
+    await underWay
+    expect(await one(failing())).toBe('had')
   })
 
   it('takes what is not answered at the same time for one failure', async () => {
     const one = patience()
-    const noAnswer = () => new RegistryError('UNAVAILABLE', { noAnswer: true })
     const six = Array.from({ length: 6 }, () => one(failing(noAnswer())))
     expect(await Promise.all(six)).toEqual(Array(6).fill('had'))
   })
