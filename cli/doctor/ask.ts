@@ -5,7 +5,7 @@ import { isLoopback } from '../../src/routing/loopback.ts'
 import { reasonOf } from '../gateway/reason.ts'
 import { Blocked, type Step, allow } from './blocked.ts'
 import { connect, endpointOf, secure } from './connect.ts'
-import { proxyFor } from './proxy.ts'
+import { SET_PROXY, proxyFor } from './proxy.ts'
 import type { Trail } from './trail.ts'
 import { tunnel } from './tunnel.ts'
 
@@ -80,7 +80,7 @@ function proxyOf(trail: Trail, url: URL): URL | null {
   } catch (error) {
     throw new Blocked('proxy', endpointOf(url).hostname, {
       why: reasonOf(error),
-      advice: 'set the variable right, or not at all',
+      advice: SET_PROXY,
     })
   }
 }

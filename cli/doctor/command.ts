@@ -23,6 +23,7 @@ export function addDoctor(program: Command): void {
       const { terminal } = globalsOf(command)
       const image = parseImageReference(text)
       if (typeof image === 'string') throw new UsageFailure(`${text} is no image reference: ${image}`)
+      if (image.isDefault) terminal.say(`No tag is given, so ${image.reference} is taken, as docker does.`)
       const trail = createTrail(terminal, { env: process.env })
       const blocked = await walkPull(trail, image).then(
         () => null,
@@ -33,7 +34,7 @@ export function addDoctor(program: Command): void {
       )
       if (blocked !== null) trail.failed(blocked.step, blocked.host, blocked.message)
       printSum(terminal, trail, blocked)
-      terminal.answer(sumOf(text, trail, blocked))
+      terminal.answer(sumOf(text, image.reference, { trail, blocked }))
       if (blocked !== null) process.exitCode = EXIT.no
     })
 }
@@ -54,9 +55,13 @@ function printSum({ say, paint }: Terminal, { hops, hosts }: Trail, blocked: Blo
   )
 }
 
-function sumOf(image: string, { hops, hosts, warnings }: Trail, blocked: Blocked | null) {
+type Walked = { trail: Trail; blocked: Blocked | null }
+
+function sumOf(image: string, reference: string, { trail, blocked }: Walked) {
+  const { hops, hosts, warnings } = trail
   return {
     image,
+    reference,
     ok: blocked === null,
     blocked:
       blocked === null

@@ -2,6 +2,10 @@
 
 export type Environment = Partial<Record<string, string>>
 
+/** What to do about one that names no proxy, or one that is not there. */
+export const SET_PROXY =
+  'set HTTPS_PROXY to the address of the proxy, such as http://proxy.example.org:3128, or unset it'
+
 /** null: none, so the address is gone to directly. Throws a sentence for a variable that names no proxy. */
 export function proxyFor(url: URL, env: Environment): URL | null {
   const name = url.protocol === 'https:' ? 'HTTPS_PROXY' : 'HTTP_PROXY'

@@ -7,6 +7,8 @@ export type ImageReference = {
   origin: string
   repository: Repository
   reference: Tag | Digest
+  /** Whether `reference` is what docker takes where none is given. */
+  isDefault: boolean
 }
 
 /**
@@ -14,9 +16,11 @@ export type ImageReference = {
  * in `library`, no tag is `latest`, and a digest wins over a tag. Returns a sentence for what is no reference.
  */
 export function parseImageReference(text: string): ImageReference | string {
-  const [named = '', digest, ...more] = text.replace(/^(?:docker|oci):\/\//, '').split('@')
+  const bare = text.replace(/^(?:docker|oci):\/\//, '')
+  const scheme = /^[a-z][a-z\d+.-]*:\/\//i.exec(bare)?.[0]
+  if (scheme !== undefined) return `leave out the ${scheme} before it`
+  const [named = '', digest, ...more] = bare.split('@')
   if (more.length > 0) return 'it has more than one @'
-  if (/^https?:\/\//.test(named)) return 'leave out the https:// before it'
   const slash = named.indexOf('/')
   const first = slash === -1 ? '' : named.slice(0, slash)
   // Docker takes the first part for a host if it could not be a name.
@@ -35,7 +39,7 @@ export function parseImageReference(text: string): ImageReference | string {
   const origin = originOf(isHub ? 'registry-1.docker.io' : host)
   if (origin === null) return `"${host}" is no host`
   return isTag(reference) || isDigest(reference)
-    ? { origin, repository, reference }
+    ? { origin, repository, reference, isDefault: digest === undefined && colon === -1 }
     : `"${reference}" is no tag`
 }
 

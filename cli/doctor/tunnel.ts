@@ -4,12 +4,19 @@ import type { Socket } from 'node:net'
 import { reasonOf } from '../gateway/reason.ts'
 import { Blocked } from './blocked.ts'
 import { connect, endpointOf, secure } from './connect.ts'
+import { SET_PROXY } from './proxy.ts'
 import type { Trail } from './trail.ts'
 
 /** A connection to `url`'s host, made by the proxy (RFC 9110, section 9.3.6). */
 export async function tunnel(trail: Trail, proxy: URL, url: URL): Promise<Socket> {
   const there = endpointOf(proxy)
-  const plain = await connect(trail, there)
+  const plain = await connect(trail, there).catch((error: unknown) => {
+    if (!(error instanceof Blocked)) throw error
+    // Its name may be a slip in the variable: `HTTPS_PROXY=on` is the proxy `on`, on port 80.
+    const why = `HTTPS_PROXY names it as the proxy, port ${there.port}: ${error.message}`
+    const advice = `${SET_PROXY}; if it is right, ${error.advice}`
+    throw new Blocked(error.step, there.hostname, { why, advice })
+  })
   const socket = proxy.protocol === 'https:' ? await secure(trail, plain, there.hostname) : plain
   const { hostname, port } = endpointOf(url)
   const status = await connectThrough(trail, socket, { proxy, target: `${hostname}:${port}` })

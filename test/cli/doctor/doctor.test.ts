@@ -181,6 +181,32 @@ describe('fairlead doctor', () => {
   })
 })
 
+describe('an image as it is typed', () => {
+  it('is latest where no tag is given, which is said', async () => {
+    const image = `${new URL(standIn.url).host}/jetstack/cert-manager-controller`
+    const { code, out } = await fairlead(['doctor', image])
+    expect([code, out]).toEqual([1, expect.stringContaining('the registry knows no such image or tag')])
+    expect(out).toMatch(/^No tag is given, so latest is taken, as docker does\.\n/)
+    const json = await fairlead(['--json', 'doctor', image])
+    expect(JSON.parse(json.out)).toMatchObject({ image, reference: 'latest' })
+    expect((await fairlead(['doctor', `${image}:v1.19.0`])).out).not.toContain('latest')
+  })
+
+  it.each(['http://', 'https://', 'HTTPS://', 'ftp://'])('has no %s before it', async (scheme) => {
+    const { code, err } = await fairlead(['doctor', `${scheme}quay.io/jetstack/a:v1`])
+    const hint = `is no image reference: leave out the ${scheme} before it\n`
+    expect([code, err]).toEqual([64, expect.stringContaining(hint)])
+  })
+
+  it.each(['oci://', 'docker://'])('may have %s before it', async (scheme) => {
+    const { code, out } = await fairlead([
+      'doctor',
+      `${scheme}${new URL(standIn.url).host}/jetstack/cert-manager-controller:v1.19.0`,
+    ])
+    expect([code, out]).toEqual([0, expect.stringContaining('Nothing is in the way of this pull.')])
+  })
+})
+
 describe('an image reference', () => {
   it.each([
     ['alpine', 'https://registry-1.docker.io', 'library/alpine', 'latest'],
@@ -189,14 +215,19 @@ describe('an image reference', () => {
     ['localhost:5000/a:v1', 'http://localhost:5000', 'a', 'v1'],
     ['registry.example:5000/a/b', 'https://registry.example:5000', 'a/b', 'latest'],
     [`quay.io/a:v1@sha256:${'a'.repeat(64)}`, 'https://quay.io', 'a', `sha256:${'a'.repeat(64)}`],
+    [`quay.io/a@sha256:${'a'.repeat(64)}`, 'https://quay.io', 'a', `sha256:${'a'.repeat(64)}`],
+    ['docker://quay.io/a:v1', 'https://quay.io', 'a', 'v1'],
+    ['oci://quay.io/charts/a:v1', 'https://quay.io', 'charts/a', 'v1'],
   ])('%s', (text, origin, repository, reference) => {
-    expect(parseImageReference(text)).toEqual({ origin, repository, reference })
+    const isDefault = reference === 'latest'
+    expect(parseImageReference(text)).toEqual({ origin, repository, reference, isDefault })
   })
 
-  it.each(['', 'Alpine', 'https://quay.io/a', 'quay.io/a:', 'quay.io/a@sha256:1', 'quay.io/'])(
-    '%s is none',
-    (text) => {
-      expect(parseImageReference(text)).toBeTypeOf('string')
-    },
-  )
+  it('that says latest itself is taken at its word', () => {
+    expect(parseImageReference('quay.io/a:latest')).toMatchObject({ reference: 'latest', isDefault: false })
+  })
+
+  it.each(['', 'Alpine', 'quay.io/a:', 'quay.io/a@sha256:1', 'quay.io/'])('%s is none', (text) => {
+    expect(parseImageReference(text)).toBeTypeOf('string')
+  })
 })

@@ -127,6 +127,27 @@ describe('fairlead doctor behind a proxy', { timeout: 60_000 }, () => {
     expect(out).not.toContain('install the authority')
   })
 
+  it.each([
+    ['proxy.nowhere.invalid', '(DNS)', 'proxy.nowhere.invalid', 'port 80: its name is not known to DNS'],
+    ['http://user:hidden@127.0.0.1:9', '(TCP)', '127.0.0.1', 'port 9: IPv4 to 127.0.0.1'],
+    [
+      'socks5://user:hidden@127.0.0.1',
+      '(proxy)',
+      'registry.example.net',
+      'holds no http:// or https:// address',
+    ],
+  ])('says what to set where %s is no proxy', async (HTTPS_PROXY, step, host, why) => {
+    const { code, out } = await fairlead(['doctor', IMAGE], { HTTPS_PROXY, NO_PROXY: '' })
+    expect(code).toBe(1)
+    const [blocked = '', advice = ''] = out.slice(out.indexOf('Blocked at')).split('\n')
+    expect(blocked).toContain(`${step}: ${host}: HTTPS_PROXY `)
+    expect(blocked).toContain(why)
+    expect(advice).toContain(
+      'What to do: set HTTPS_PROXY to the address of the proxy, such as http://proxy.example.org:3128, or unset it',
+    )
+    expect(out).not.toContain('hidden')
+  })
+
   it('goes around it where NO_PROXY says so', async () => {
     const { code, out } = await fairlead(['doctor', IMAGE], {
       HTTPS_PROXY: proxy.url,
