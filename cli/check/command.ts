@@ -1,7 +1,7 @@
 // `fairlead check`: is a routes document right, and are its upstreams as it says?
 import type { Command } from 'commander'
 import * as z from 'zod'
-import { parseRoutes } from '../../src/routing/parse.ts'
+import { checkRoutes, sentencesOf } from '../../src/routing/parse.ts'
 import { type Routes, type Upstream, compileRoutes } from '../../src/routing/routes.ts'
 import { EXIT, exitHelp } from '../command/exit.ts'
 import { CommandFailure, UsageFailure } from '../command/failure.ts'
@@ -31,17 +31,19 @@ export function addCheck(program: Command): void {
     .action(async (file: string, _options: unknown, command: Command) => {
       const globals = globalsOf(command)
       const options = optionsSchema.parse(command.opts())
-      const { document, problems } = parseRoutes(await readText(file))
+      const checked = checkRoutes(await readText(file))
+      const { document } = checked
+      const problems = sentencesOf(checked.problems ?? [])
       const routes = document === null ? null : compileRoutes(document)
       const warnings = routes === null ? [] : aliasWarnings(routes)
       const reports =
         routes === null || options.offline ? [] : await checkAll(globals, routes, options.repository)
-      print(globals.terminal, file, { problems: problems ?? [], warnings, reports })
+      print(globals.terminal, file, { problems, warnings, reports })
       const valid = document !== null
       globals.terminal.answer({
         file,
         valid,
-        problems: problems ?? [],
+        problems,
         warnings,
         upstreams: options.offline ? null : reports,
       })

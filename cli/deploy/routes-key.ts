@@ -2,7 +2,7 @@
 import { readFile } from 'node:fs/promises'
 import { relative } from 'node:path'
 import type { RoutesDocument } from '../../src/routing/document.ts'
-import { parseRoutes } from '../../src/routing/parse.ts'
+import { checkRoutes, parseRoutes, sentencesOf } from '../../src/routing/parse.ts'
 import { PROJECT } from '../local/project.ts'
 import { DeployError } from './deploy-error.ts'
 import type { Wrangler } from './wrangler.ts'
@@ -16,9 +16,9 @@ export async function readRoutesFile(path: string): Promise<RoutesFile> {
   const text = await readFile(path, 'utf8').catch(() => {
     throw new DeployError(`${shown}: cannot be read`)
   })
-  const { document, problems } = parseRoutes(text)
+  const { document, problems } = checkRoutes(text)
   if (document === null)
-    throw new DeployError([`${shown} is not a routes document:`, ...problems].join('\n  '))
+    throw new DeployError([`${shown} is not a routes document:`, ...sentencesOf(problems)].join('\n  '))
   return { path, document }
 }
 

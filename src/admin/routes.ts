@@ -1,7 +1,7 @@
 // /admin/v1/routes: the routes document, read and replaced as a whole.
 import { ROUTES_KEY, missingSecrets } from '../routing/config.ts'
 import type { RoutesDocument } from '../routing/document.ts'
-import { checkRoutes } from '../routing/parse.ts'
+import { checkRoutes, parseRoutes } from '../routing/parse.ts'
 import { compileRoutes } from '../routing/routes.ts'
 import { AdminError } from './answer.ts'
 import type { AdminCall } from './call.ts'
@@ -30,7 +30,7 @@ export async function putRoutes(call: AdminCall): Promise<Response> {
   const kept = await readKey(edge, ROUTES_KEY)
   checkPrecondition(request.headers, kept)
   checkSettled(kept, last, now)
-  const before = kept.text === null ? null : checkRoutes(kept.text).document
+  const before = kept.text === null ? null : parseRoutes(kept.text).document
   if (before !== null && force === 'false') {
     const { set } = await readChosen(edge, Object.keys(before.upstreams), now)
     checkActive(before, document, set ?? '')
@@ -51,9 +51,8 @@ export async function putRoutes(call: AdminCall): Promise<Response> {
 }
 
 function documentOf(text: string): RoutesDocument {
-  const checked = checkRoutes(text)
-  if (checked.document !== null) return checked.document
-  const { problems } = checked
+  const { document, problems } = checkRoutes(text)
+  if (document !== null) return document
   throw new AdminError({ status: 400, message: 'the document is not as it must be', more: { problems } })
 }
 

@@ -86,7 +86,7 @@ function namedAs(text: string, whole: string): string {
   return found.length < 2 || (isName && found.length < 80) ? found : 'this value'
 }
 
-function placeOf(text: string, at: number): string {
+export function placeOf(text: string, at: number): string {
   const before = text.slice(0, at).split('\n')
   return `line ${before.length}, column ${(before.at(-1)?.length ?? 0) + 1}`
 }

@@ -1,23 +1,36 @@
 // From the text of the routes document to the document, or to sentences that say what is wrong with it.
 import { IN_ENGLISH } from '../english.ts'
 import { type RoutesDocument, fieldsAt, routesSchema } from './document.ts'
+import { doubledFields } from './doubled-field.ts'
 import { unknownField, wordsFor } from './issue.ts'
 import { jsonProblem } from './json-error.ts'
-
-type Wrong<P> = { document: null; problems: P[] }
-export type Parsed = { document: RoutesDocument; problems: null } | Wrong<string>
 
 /** Where, and what must be there. */
 export type Problem = { path: string; message: string }
 
-/** Each problem is `<path of the field>: <what it must be>`, for the person who edits the document. */
+type Read<P> = { document: RoutesDocument; problems: null } | { document: null; problems: P[] }
+export type Parsed = Read<string>
+
+/**
+ * What is in use. A field that is there twice is taken as JSON.parse takes it: what was put before that was looked for
+ * goes on serving.
+ */
 export function parseRoutes(text: string): Parsed {
-  const checked = checkRoutes(text)
-  if (checked.document !== null) return { document: checked.document, problems: null }
-  return { document: null, problems: checked.problems.map(({ path, message }) => `${path}: ${message}`) }
+  const { document, problems } = read(text, () => [])
+  return problems === null ? { document, problems } : { document, problems: sentencesOf(problems) }
 }
 
-export function checkRoutes(text: string): { document: RoutesDocument } | Wrong<Problem> {
+/** What somebody is about to put in use. */
+export function checkRoutes(text: string): Read<Problem> {
+  return read(text, doubledFields)
+}
+
+/** Each is `<path of the field>: <what it must be>`, for the person who edits the document. */
+export function sentencesOf(problems: Problem[]): string[] {
+  return problems.map(({ path, message }) => `${path}: ${message}`)
+}
+
+function read(text: string, doubledIn: typeof doubledFields): Read<Problem> {
   // Some editors begin a file with a byte order mark.
   const json = text.replace(/^\uFEFF/, '')
   let value: unknown
@@ -27,12 +40,13 @@ export function checkRoutes(text: string): { document: RoutesDocument } | Wrong<
     const message = `is not JSON: ${jsonProblem(json) ?? String(error)}`
     return { document: null, problems: [{ path: 'routes', message }] }
   }
+  const doubled = doubledIn(json).map(({ path, message }) => ({ path: fieldPath(path), message }))
   const result = routesSchema.safeParse(value, {
     error: (issue) => wordsFor(issue) ?? IN_ENGLISH.error(issue),
   })
-  return result.success
-    ? { document: result.data }
-    : { document: null, problems: result.error.issues.flatMap(problemsOf) }
+  return result.success && doubled.length === 0
+    ? { document: result.data, problems: null }
+    : { document: null, problems: [...doubled, ...(result.error?.issues ?? []).flatMap(problemsOf)] }
 }
 
 type Issue = {

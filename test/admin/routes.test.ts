@@ -130,6 +130,15 @@ describe('PUT /admin/v1/routes', () => {
     expect([answer.status, await kept()]).toEqual([200, body])
   })
 
+  it('holds a document against one with a doubled field that is in use', async () => {
+    const { text } = await routesOf(world)
+    await env.CONFIG.put('routes', text.replace('{', '{"repositories": {},'))
+    const { etag } = await routesOf(world)
+    const ghcr = { ghcr: { registry: 'https://ghcr.example.com', namespace: 'jetstack' } }
+    const answer = await put(await documentWith({ upstreams: ghcr }), { headers: { 'If-Match': etag } })
+    expect(answer.status).toBe(409)
+  })
+
   it.each<[string, string, Json[]]>([
     ['no JSON', '{', [{ path: 'routes' }]],
     [
@@ -141,6 +150,11 @@ describe('PUT /admin/v1/routes', () => {
       'names that do not fit together',
       '{"upstreams":{"a":{"registry":"https://a.example"}},"repositories":{"x":{"only":["b"]}}}',
       [{ path: 'repositories.x', message: 'no upstream is named "b"; there are: a' }],
+    ],
+    [
+      'an upstream that another of its name would hide',
+      '{"upstreams":{"a":{"registry":"https://a.example"},\n"a":{"registry":"https://b.example"}},"repositories":{}}',
+      [{ path: 'upstreams.a', message: expect.stringContaining('again at line 2, column 1,') as string }],
     ],
   ])('refuses %s, and says where', async (_, body, problems) => {
     const { etag, text } = await routesOf(world)

@@ -1,4 +1,6 @@
 // `fairlead verify` and `check` before two registries, as people run them.
+import { writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { createWorkspace } from '../clients/workspace.ts'
 import { fairlead, writeRoutes } from './fairlead.ts'
@@ -227,5 +229,15 @@ describe('fairlead check', () => {
     expect(code).toBe(1)
     expect(out).toContain('repositores: is not a field of the routes document; did you mean "repositories"?')
     expect(out).toContain('repositories: is missing; write {"cert-manager-*": {}}')
+  })
+  it('names an upstream that another of its name would hide', async () => {
+    const file = join(await workspace.folder('doubled'), 'routes.json')
+    await writeFile(
+      file,
+      '{\n"upstreams": {\n"a": {"registry": "https://a.example"},\n"a": {"registry": "https://b.example"}},\n"repositories": {}}',
+    )
+    const { code, out } = await fairlead(['check', file, '--offline'])
+    expect(code).toBe(1)
+    expect(out).toContain('x  upstreams.a: is at line 3, column 1, and again at line 4, column 1,')
   })
 })

@@ -146,6 +146,11 @@ describe('before anybody is asked', { timeout: 60_000 }, () => {
     const routes = join(folder, 'routes.json')
     await writeFile(routes, '{"upstreams": {"quay": {"registry": "quay.io"}}, "repositories": {}}')
     expect(await refused({ routes })).toMatch(/is not a routes document:\n {2}upstreams\.quay\.registry/)
+    await writeFile(
+      routes,
+      '{"upstreams": {"a": {"registry": "https://a.example"}}, "repositories": {},\n"auth": "token", "auth": "anonymous"}',
+    )
+    expect(await refused({ routes })).toMatch(/\n {2}auth: is at line 2, column 1, and again at line 2/)
     expect(await refused({ routes: join(folder, 'none.json') })).toMatch(/none\.json: cannot be read/)
     expect(await refused({ secrets: join(folder, 'none.env') })).toMatch(/none\.env: cannot be read/)
   })

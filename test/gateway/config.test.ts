@@ -92,6 +92,17 @@ describe('a broken routes document', () => {
   })
 })
 
+describe('a routes document in which a field is there twice', () => {
+  it('serves as it did before that was looked for', async () => {
+    const good = (await env.CONFIG.get('routes')) ?? ''
+    await env.CONFIG.put('routes', good.replace('{', '{"repositories": {},'))
+    await env.CONFIG.delete('routes:last-good')
+    world.restart()
+    expect((await world.ask(TAG)).status).toBe(200)
+    expect((await status()).problems).toEqual([])
+  })
+})
+
 describe('a failing KV', () => {
   it('leaves what is known in use', async () => {
     await world.ask(TAG)
