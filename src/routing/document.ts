@@ -3,6 +3,7 @@ import * as z from 'zod/mini'
 import { isRepository } from '../oci/name.ts'
 import { helmSchema, filesSchema, targetProblem } from './download-schema.ts'
 import { origin } from './origin.ts'
+import { isObject, recordOf } from './record.ts'
 
 const upstreamName = z
   .string()
@@ -49,7 +50,7 @@ const upstream = z.strictObject({
 })
 
 const repository = z.strictObject({
-  upstream: z._default(z.record(upstreamName, namePattern), {}),
+  upstream: z._default(recordOf(upstreamName, namePattern), {}),
   only: z.optional(z.array(upstreamName).check(z.minLength(1))),
 })
 
@@ -65,20 +66,23 @@ const siteName = z
 export const routesSchema = z
   .strictObject({
     auth: z._default(z.enum(['anonymous', 'token'], 'must be "anonymous" or "token"'), 'anonymous'),
-    upstreams: z
-      .record(upstreamName, upstream)
-      .check(z.refine((all) => Object.keys(all).length > 0, 'must name an upstream')),
-    repositories: z.record(namePattern, repository),
-    aliases: z._default(z.record(namePattern, namePattern), {}),
+    upstreams: recordOf(upstreamName, upstream).check(
+      z.refine((all) => Object.keys(all).length > 0, 'must name an upstream'),
+    ),
+    repositories: recordOf(namePattern, repository),
+    aliases: z._default(recordOf(namePattern, namePattern), {}),
     files: z._default(filesSchema, {}),
     helm: z._default(helmSchema, {}),
-    sites: z._default(z.record(siteName, z.array(origin).check(z.minLength(1))), {}),
+    sites: z._default(recordOf(siteName, z.array(origin).check(z.minLength(1))), {}),
   })
   .check(
-    z.superRefine((document, context) => {
-      for (const { path, message } of contradictions(document))
-        context.addIssue({ code: 'custom', path, message })
-    }),
+    z.superRefine(
+      (document, context) => {
+        for (const { path, message } of contradictions(soundPart(document, context.issues)))
+          context.addIssue({ code: 'custom', path, message })
+      },
+      { when: isObject },
+    ),
   )
 
 /** The fields that an object at this path may have. */
@@ -93,13 +97,38 @@ export type RoutesDocument = z.output<typeof routesSchema>
 type Contradiction = { path: string[]; message: string }
 type Checked = Pick<RoutesDocument, 'upstreams' | 'repositories' | 'aliases' | 'files'>
 
+/** The entries whose fields are as they must be: nobody knows what the others will say when they are mended. */
+function soundPart(document: Checked, issues: z.core.$ZodRawIssue[]): Checked {
+  const blamed = new Set(
+    issues
+      .filter(({ code }) => code !== 'unrecognized_keys')
+      .map(({ path = [] }) => JSON.stringify(path.slice(0, 2))),
+  )
+  const soundOf = <T>(group: string, entries: Record<string, T>): Record<string, T> =>
+    blamed.has(JSON.stringify([group]))
+      ? {}
+      : Object.fromEntries(
+          Object.entries(entries).filter(([name]) => !blamed.has(JSON.stringify([group, name]))),
+        )
+  const { upstreams, repositories, aliases, files } = document
+  return {
+    // Of an upstream only the name is asked for.
+    upstreams: blamed.has('["upstreams"]') ? {} : upstreams,
+    repositories: soundOf('repositories', repositories),
+    aliases: soundOf('aliases', aliases),
+    files: soundOf('files', files),
+  }
+}
+
 /** What no single field can be blamed for: names that do not fit together. */
 function contradictions({ upstreams, repositories, aliases, files }: Checked): Contradiction[] {
   const found: Contradiction[] = []
-  const unknown = (name: string) =>
-    `no upstream is named "${name}"; there are: ${Object.keys(upstreams).join(', ')}`
+  const known = Object.keys(upstreams)
+  // Without any, that is what is wrong.
+  const isUnknown = (name: string) => known.length > 0 && !Object.hasOwn(upstreams, name)
+  const unknown = (name: string) => `no upstream is named "${name}"; there are: ${known.join(', ')}`
   for (const [pattern, { upstream: names, only = [] }] of Object.entries(repositories)) {
-    for (const name of [...Object.keys(names), ...only].filter((name) => !Object.hasOwn(upstreams, name))) {
+    for (const name of [...Object.keys(names), ...only].filter(isUnknown)) {
       found.push({ path: ['repositories', pattern], message: unknown(name) })
     }
     for (const [name, target] of Object.entries(names)) {

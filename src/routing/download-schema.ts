@@ -1,6 +1,7 @@
 // What the routes document says of files and of classic Helm repositories.
 import * as z from 'zod/mini'
 import { isTrusted } from './origin.ts'
+import { recordOf } from './record.ts'
 import { isReserved } from './reserved.ts'
 import { fillTemplate, templateProblem, variablesOf } from './template.ts'
 
@@ -85,7 +86,7 @@ const files = z.pipe(
   }),
 )
 
-export const filesSchema = z.record(path, files)
+export const filesSchema = recordOf(path, files)
 
 const source = z.pipe(
   z
@@ -107,7 +108,7 @@ function isSource(text: string): boolean {
 }
 
 /** By path: where the repository lies that is served there. */
-export const helmSchema = z.record(mount, source)
+export const helmSchema = recordOf(mount, source)
 
 /** null if the target can be made of what the path tells. */
 export function targetProblem(template: string, target: string): string | null {

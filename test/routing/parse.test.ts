@@ -118,4 +118,63 @@ describe('parseRoutes', () => {
     const problems = typeof document === 'string' ? parseRoutes(document).problems : problemsOf(document)
     expect(problems?.join('\n')).toContain(expected)
   })
+
+  const pathsOf = (document: object) => problemsOf(document).map((problem) => problem.split(': ')[0])
+  it('says in one round what is wrong with fields, with names and across fields', () => {
+    const document = {
+      auth: 'basic',
+      upstreams: { Quay: { registry: 'quay.io' }, ghcr: { registry: 'https://ghcr.io' } },
+      repositories: { 'a//b': { onyl: [] }, x: { only: ['gchr'], onyl: [] }, y: {} },
+      aliases: { y: 'z-*' },
+      files: { '/a/{b}': 'https://a.example/{c}', '/v2/d': 'http://a.example' },
+      sites: { 'A B': [] },
+    }
+    expect(pathsOf(document).toSorted()).toEqual([
+      'aliases.y',
+      'aliases.y',
+      'auth',
+      'files["/a/{b}"]',
+      'files["/v2/d"]',
+      'files["/v2/d"]',
+      'repositories.x',
+      'repositories.x.onyl',
+      'repositories["a//b"]',
+      'repositories["a//b"].onyl',
+      'sites["A B"]',
+      'sites["A B"]',
+      'upstreams.Quay',
+      'upstreams.Quay.registry',
+    ])
+  })
+
+  it.each<[string, object, string[]]>([
+    [
+      'upstreams that are misspelt',
+      { upstraems: {}, repositories: { x: { only: ['a'] } } },
+      ['upstreams', 'upstraems'],
+    ],
+    ['no upstream', { upstreams: {}, repositories: { x: { only: ['a'] } } }, ['upstreams']],
+    [
+      'an upstream with a mistake',
+      { upstreams: { a: 1 }, repositories: { x: { only: ['a'] } } },
+      ['upstreams.a'],
+    ],
+    [
+      'a reference that can be no name',
+      { ...minimal, repositories: { x: { only: ['A'] } } },
+      ['repositories.x.only.0'],
+    ],
+    [
+      'a target that is none',
+      { ...minimal, repositories: { x: { upstream: { quay: '*//*' } } } },
+      ['repositories.x.upstream.quay'],
+    ],
+    [
+      'lists in the place of objects',
+      { upstreams: ['a'], repositories: ['b'], aliases: ['c'], files: ['d'], helm: ['e'], sites: ['f'] },
+      ['upstreams', 'repositories', 'aliases', 'files', 'helm', 'sites'],
+    ],
+  ])('adds nothing that only follows from %s', (_what, document, paths) => {
+    expect(pathsOf(document)).toEqual(paths)
+  })
 })
