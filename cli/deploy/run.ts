@@ -14,6 +14,7 @@ import { namespaceTitle, provision, queueNames } from './provision.ts'
 import { remoteDatabase } from './remote-database.ts'
 import { type RoutesFile, putRoutesOnce, readRoutesFile } from './routes-key.ts'
 import { missingSecrets } from './secret.ts'
+import { checkSecretsFile } from './secrets-file.ts'
 import { type SettingsFile, readSettingsFile } from './settings-file.ts'
 import { type Program, type Wrangler, createWrangler } from './wrangler.ts'
 
@@ -35,12 +36,10 @@ export async function deploy(options: DeployOptions, { program, say }: Surroundi
 async function check(options: DeployOptions, say: Surroundings['say']): Promise<Checked> {
   const settings = await readSettingsFile(options.config)
   const routes = options.routes === null ? null : await readRoutesFile(options.routes)
-  if (options.secrets !== null)
-    await readFile(options.secrets).catch(() => {
-      throw new DeployError(`${options.secrets ?? ''}: cannot be read`)
-    })
+  if (options.secrets !== null) await checkSecretsFile(options.secrets, settings.vars)
   say(`settings       ${relative(PROJECT, options.config)}: the Worker "${settings.name}"`)
   if (routes !== null) say(`routes         ${relative(PROJECT, routes.path)}: no mistakes`)
+  if (options.secrets !== null) say(`secrets        ${relative(PROJECT, options.secrets)}: no mistakes`)
   const [database] = settings.d1_databases
   if (database === undefined) throw new DeployError('the settings have no D1 database')
   return { settings, routes, database: database.database_name }

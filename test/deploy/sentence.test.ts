@@ -6,7 +6,7 @@ import { adviceOf } from '../../cli/deploy/advice.ts'
 import { parseOptions } from '../../cli/deploy/option.ts'
 import { createWorkspace } from '../clients/workspace.ts'
 import { type Script, fakeWrangler } from './fake-wrangler.ts'
-import { EXAMPLE_ROUTES, copySettings, tryDeploy } from './scene.ts'
+import { copySettings, tryDeploy } from './scene.ts'
 
 const workspace = await createWorkspace()
 afterAll(() => workspace.cleanUp(), 60_000)
@@ -179,22 +179,6 @@ it.each([
   ['GET /accounts/x/storage/kv/namespaces -> 403 Forbidden', /is not allowed this/],
 ])('%s is followed by what helps', (problem, advice) => {
   expect(adviceOf(problem)).toMatch(advice)
-})
-
-describe('secrets', { timeout: 60_000 }, () => {
-  it('are on no command line', async () => {
-    const secrets = join(folder, 'secrets.env')
-    await writeFile(secrets, 'ADMIN_TOKEN=hush-hush\n')
-    const inPlace = [['sqlite_master', { out: '[]' }]] satisfies Script
-    const { program, calls } = await fakeWrangler(folder, [
-      ...BUILD,
-      ...whoami([ACCOUNTS[0] ?? {}]),
-      ...LIST,
-      ...inPlace,
-    ])
-    await tryDeploy(program, { secrets, routes: EXAMPLE_ROUTES })
-    expect((await calls()).join('\n')).not.toContain('hush-hush')
-  })
 })
 
 describe('a dry run', { timeout: 120_000 }, () => {
