@@ -67,7 +67,7 @@ export function settingsOf(env: Env): Settings {
 /** Throws a sentence for the operator if a variable is missing or out of range. */
 export function readSettings(variables: object): Settings {
   const result = settingsSchema.safeParse(variables, IN_ENGLISH)
-  if (!result.success) throw new Error(`wrangler.toml [vars]: ${z.prettifyError(result.error)}`)
+  if (!result.success) throw new Error(`[vars] and secrets: ${z.prettifyError(result.error)}`)
   return {
     configTtlMs: result.data.CONFIG_TTL_SECONDS * 1000,
     tagTtlMs: result.data.TAG_TTL_SECONDS * 1000,

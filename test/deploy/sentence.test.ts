@@ -124,7 +124,11 @@ describe('before anybody is asked', { timeout: 60_000 }, () => {
       /the binding MANIFESTS is missing: copy it from wrangler.toml/,
     ],
     ['a variable', ['RAW_DAYS = 4', ''], /the variable RAW_DAYS is missing/],
-    ['a value', ['RAW_DAYS = 4', 'RAW_DAYS = 2'], /RAW_DAYS/],
+    [
+      'a value',
+      ['RAW_DAYS = 4', 'RAW_DAYS = 2'],
+      /wrangler\.mine\.toml:\n {2}\[vars\] and secrets: [^]*RAW_DAYS/,
+    ],
     ['a cron', ['"* * * * *", ', ''], /the cron "\* \* \* \* \*" is missing/],
     [
       'the place for dead letters',
