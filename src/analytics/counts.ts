@@ -86,7 +86,7 @@ type ManifestServed = Extract<Served['what'], { kind: 'manifest' }>
 function manifestMetric(method: string, { reference, manifest }: ManifestServed): Metric | null {
   if (manifest === null) return null
   const tag = 'tag' in reference ? reference.tag : null
-  if (tag !== null && NOTE_TAG.test(tag)) return method === 'GET' ? 'verify' : null
+  if (tag !== null && isNoteTag(tag)) return method === 'GET' ? 'verify' : null
   switch (roleOf(manifest)) {
     case 'note':
       return null
@@ -100,6 +100,10 @@ function manifestMetric(method: string, { reference, manifest }: ManifestServed)
   }
 }
 
+function isNoteTag(tag: string): boolean {
+  return tag.startsWith('sha256-') && NOTE_TAG.test(tag)
+}
+
 /** A resumed download was counted when it began. */
 function isFromStart(range: string | null): boolean {
   return range === null || /^bytes=0-/.test(range.trim())
@@ -109,9 +113,7 @@ function errorCounted({ status, errorCode }: Answered, served: Served | null): C
   if (errorCode === 'NAME_UNKNOWN') return { metric: 'error', reason: 'unknown_repository' }
   if (errorCode === 'MANIFEST_UNKNOWN' && served?.what.kind === 'manifest') {
     const { reference } = served.what
-    return 'tag' in reference && !NOTE_TAG.test(reference.tag)
-      ? { metric: 'error', reason: 'unknown_tag' }
-      : null
+    return 'tag' in reference && !isNoteTag(reference.tag) ? { metric: 'error', reason: 'unknown_tag' } : null
   }
   const isUpstreamFailure = served !== null && (status === 429 || status >= 500)
   return isUpstreamFailure ? { metric: 'error', reason: 'upstream_failure' } : null
