@@ -1,5 +1,5 @@
 // Finding a manifest: in the stores, at an upstream, or, when none answers, as it was last known.
-import { type AtOnce, after } from '../at-once.ts'
+import type { AtOnce } from '../at-once.ts'
 import { RegistryError } from '../oci/error.ts'
 import type { ManifestAccept } from '../oci/media-type.ts'
 import type { Digest, Tag } from '../oci/name.ts'
@@ -7,28 +7,40 @@ import type { Route } from '../routing/routes.ts'
 import { isUpstreamFailure } from './breaker.ts'
 import type { Call } from './call.ts'
 import { firstAnswer } from './failover.ts'
-import { type FoundManifest, fetchManifest } from './manifest-fetch.ts'
+import { type FetchedManifest, type FoundManifest, fetchManifest } from './manifest-fetch.ts'
 
 /** How long "no such manifest" is believed. */
 const MISSING_MS = 10_000
 
 /** Content that has its own name: whoever has it is as good as any other. */
 export function findByDigest(call: Call, route: Route, digest: Digest): AtOnce<FoundManifest> {
-  // Nobody had to stand in for the upstream that is wanted, whatever its health.
-  return after(call.memory.manifests.find(call.edge, route.canonical, digest), (stored) =>
-    stored === null
-      ? askForDigest(call, route, digest)
-      : { fetched: stored, upstream: route.wanted, staleSince: null },
-  )
+  const near = call.memory.manifests.findNear(route.canonical, digest)
+  return near === null ? findDigestFar(call, route, digest) : asWanted(route, near)
+}
+
+async function findDigestFar(call: Call, route: Route, digest: Digest): Promise<FoundManifest> {
+  const stored = await call.memory.manifests.findFar(call.edge, route.canonical, digest)
+  return stored === null ? askForDigest(call, route, digest) : asWanted(route, stored)
+}
+
+/** Nobody had to stand in for the upstream that is wanted, whatever its health. */
+function asWanted(route: Route, fetched: FetchedManifest): FoundManifest {
+  return { fetched, upstream: route.wanted, staleSince: null }
 }
 
 /** `accept` chooses among the answers of a tag, so it is part of what is remembered of one. */
 export function findByTag(call: Call, route: Route, tag: Tag, accept: ManifestAccept): AtOnce<FoundManifest> {
+  const { manifests, tags } = call.memory
   const key = `${route.canonical}:${tag}/${accept.key}`
-  return after(
-    findFresh(call, route, key),
-    (fresh) => fresh ?? askOrFindLast(call, route, { tag, accept: accept.header, key }),
-  )
+  const fresh = tags.findNear(call.edge, key, route.wanted)
+  const near = fresh === null ? null : manifests.findNear(route.canonical, fresh.digest)
+  return fresh === null || near === null
+    ? findTagFar(call, route, { tag, accept: accept.header, key })
+    : { fetched: near, upstream: fresh.upstream, staleSince: null }
+}
+
+async function findTagFar(call: Call, route: Route, asked: Asked): Promise<FoundManifest> {
+  return (await findFresh(call, route, asked.key)) ?? askOrFindLast(call, route, asked)
 }
 
 async function askOrFindLast(call: Call, route: Route, asked: Asked): Promise<FoundManifest> {
@@ -59,15 +71,13 @@ async function findLast(call: Call, route: Route, key: string): Promise<FoundMan
     : { fetched: stored, upstream: last.upstream, staleSince: last.at }
 }
 
-function findFresh(call: Call, route: Route, key: string): AtOnce<FoundManifest | null> {
+async function findFresh(call: Call, route: Route, key: string): Promise<FoundManifest | null> {
   const { manifests, tags } = call.memory
-  return after(tags.findFresh(call.edge, key, route.wanted), (fresh) =>
-    fresh === null
-      ? null
-      : after(manifests.find(call.edge, route.canonical, fresh.digest), (stored) =>
-          stored === null ? null : { fetched: stored, upstream: fresh.upstream, staleSince: null },
-        ),
-  )
+  const fresh = await tags.findFresh(call.edge, key, route.wanted)
+  const stored = fresh === null ? null : await manifests.find(call.edge, route.canonical, fresh.digest)
+  return fresh === null || stored === null
+    ? null
+    : { fetched: stored, upstream: fresh.upstream, staleSince: null }
 }
 
 /** The upstream's clear word that there is no such tag (any more). */

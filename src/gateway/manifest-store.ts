@@ -1,6 +1,5 @@
 // Manifests by digest, for ever: in this isolate, then the data centre's cache, then KV.
 import * as z from 'zod/mini'
-import type { AtOnce } from '../at-once.ts'
 import type { Edge } from '../edge.ts'
 import { logFailure } from '../log.ts'
 import { digestOf } from '../oci/digest.ts'
@@ -17,7 +16,12 @@ const OVERHEAD_BYTES = 2048
 const metadataSchema = z.object({ mediaType: z.string() })
 
 export type ManifestStore = {
-  find: (edge: Edge, artifact: Repository, digest: Digest) => AtOnce<FetchedManifest | null>
+  /** In this isolate, at once. */
+  findNear: (artifact: Repository, digest: Digest) => FetchedManifest | null
+  /** In the data centre's cache, then in KV. */
+  findFar: (edge: Edge, artifact: Repository, digest: Digest) => Promise<FetchedManifest | null>
+  /** Near, then far. */
+  find: (edge: Edge, artifact: Repository, digest: Digest) => Promise<FetchedManifest | null>
   keep: (edge: Edge, artifact: Repository, fetched: FetchedManifest) => void
 }
 
@@ -27,25 +31,32 @@ export function createManifestStore(): ManifestStore {
     MEMORY_BYTES_MAX,
     ({ bytes }) => bytes.byteLength + OVERHEAD_BYTES,
   )
-  async function findFar(edge: Edge, key: string, digest: Digest): Promise<FetchedManifest | null> {
+  const findNear: ManifestStore['findNear'] = (artifact, digest) =>
+    memory.get(keyOf(artifact, digest)) ?? null
+
+  const findFar: ManifestStore['findFar'] = async (edge, artifact, digest) => {
+    const key = keyOf(artifact, digest)
     const found = (await findAtEdge(edge, key, digest)) ?? (await findInKv(edge, key, digest))
     if (found !== null) memory.set(key, found)
     return found
   }
 
   return {
-    find: (edge, artifact, digest) => {
-      const key = `${artifact}@${digest}`
-      return memory.get(key) ?? findFar(edge, key, digest)
-    },
+    findNear,
+    findFar,
+    find: async (edge, artifact, digest) => findNear(artifact, digest) ?? findFar(edge, artifact, digest),
     keep: (edge, artifact, fetched) => {
-      const key = `${artifact}@${fetched.digest}`
+      const key = keyOf(artifact, fetched.digest)
       // A tag that still means the same is confirmed every minute; that is nothing to write down again.
       if (memory.has(key)) return
       memory.set(key, fetched)
       edge.waitUntil(keepFar(edge, key, fetched))
     },
   }
+}
+
+function keyOf(artifact: Repository, digest: Digest): string {
+  return `${artifact}@${digest}`
 }
 
 /** Whatever a store gives back is checked like an upstream's answer; a wrong one is none. */

@@ -1,7 +1,6 @@
 // What tags were last known to resolve to: fresh for a minute, good enough for a day when no upstream answers.
 import { LRU } from 'tiny-lru'
 import * as z from 'zod/mini'
-import { type AtOnce, after } from '../at-once.ts'
 import type { Edge } from '../edge.ts'
 import { logFailure } from '../log.ts'
 import { type Digest, isDigest } from '../oci/name.ts'
@@ -23,8 +22,10 @@ const knownTagSchema = z.object({
 export type KnownTag = z.output<typeof knownTagSchema>
 
 export type TagStore = {
-  /** An answer that is fresh and of the wanted upstream: from this isolate or another one in this data centre. */
-  findFresh: (edge: Edge, key: string, wanted: string) => AtOnce<KnownTag | null>
+  /** An answer of this isolate that is fresh and of the wanted upstream, at once. */
+  findNear: (edge: Edge, key: string, wanted: string) => KnownTag | null
+  /** The same, of this isolate or another one in this data centre. */
+  findFresh: (edge: Edge, key: string, wanted: string) => Promise<KnownTag | null>
   /** Any answer of the last day. */
   findLast: (edge: Edge, key: string) => Promise<KnownTag | null>
   keep: (edge: Edge, key: string, known: KnownTag) => void
@@ -36,7 +37,10 @@ export function createTagStore(): TagStore {
   const memory = new LRU<KnownTag>(TAGS_MAX)
   const isFresh = (edge: Edge, known: KnownTag) => Date.now() - known.at < edge.settings.tagTtlMs
 
-  function findNear(edge: Edge, key: string): AtOnce<KnownTag | null> {
+  const usable = (edge: Edge, known: KnownTag | null | undefined, wanted: string) =>
+    known != null && isFresh(edge, known) && known.wanted === wanted ? known : null
+
+  async function findHere(edge: Edge, key: string): Promise<KnownTag | null> {
     const known = memory.get(key)
     return known !== undefined && isFresh(edge, known) ? known : findNewer(edge, key, known)
   }
@@ -49,12 +53,10 @@ export function createTagStore(): TagStore {
   }
 
   return {
-    findFresh: (edge, key, wanted) =>
-      after(findNear(edge, key), (known) =>
-        known !== null && isFresh(edge, known) && known.wanted === wanted ? known : null,
-      ),
+    findNear: (edge, key, wanted) => usable(edge, memory.get(key), wanted),
+    findFresh: async (edge, key, wanted) => usable(edge, await findHere(edge, key), wanted),
     findLast: async (edge, key) => {
-      const near = await findNear(edge, key)
+      const near = await findHere(edge, key)
       const far = near !== null && isFresh(edge, near) ? null : await findInKv(edge, key)
       const known = (far?.at ?? 0) > (near?.at ?? 0) ? far : near
       return known !== null && Date.now() - known.at < STALE_SECONDS_MAX * 1000 ? known : null

@@ -26,9 +26,15 @@ export function privateMemory(
     addresses: { of: () => null, keep: () => undefined },
     joinAddress: (_key, _edge, work) => work(),
     breaker: createBreaker(),
-    manifests: { find: () => null, keep: () => undefined },
+    manifests: {
+      findNear: () => null,
+      findFar: () => Promise.resolve(null),
+      find: () => Promise.resolve(null),
+      keep: () => undefined,
+    },
     tags: {
-      findFresh: () => null,
+      findNear: () => null,
+      findFresh: () => Promise.resolve(null),
       findLast: () => Promise.resolve(null),
       keep: () => undefined,
       forget: () => undefined,
