@@ -86,7 +86,7 @@ export function bytesOf({ event }: Message): number {
   )
 }
 
-/** The same in groups that are one message of the queue each. */
+/** Messages without a fact in groups that fill one message of the queue each. */
 export function* together(messages: Message[]): Generator<Message[]> {
   let group: Message[] = []
   let bytes = 0
