@@ -39,6 +39,8 @@ export async function switchUpstream(globals: Globals, gateway: Gateway, wish: W
   const report = { from: before.active, to: name, forced: force, verification: first?.json ?? null }
   if (first !== null && first.exit !== 0) {
     say(paint('red', `Not switched: ${before.active} stays the active upstream.`))
+    if (first.exit === EXIT.failed)
+      say(`If ${before.active} is what has failed: --force switches all the same, and compares nothing.`)
     answer({ ...report, switched: false, confirmed: false })
     return first.exit
   }
@@ -99,7 +101,9 @@ async function sayWhatIsSkipped(
 async function skipped(globals: Globals, routes: Routes | null): Promise<string> {
   if (routes === null) return 'all repositories'
   const { names, unnamed } = await findKnownNames(globals, routes)
-  return `${counted(names.length, 'repository')} (${[...names, ...unnamed].join(', ')})`
+  const known = names.length === 0 ? [] : [`${counted(names.length, 'repository')} (${names.join(', ')})`]
+  const meant = unnamed.length === 0 ? [] : [`what is meant by ${unnamed.join(', ')}`]
+  return [...known, ...meant].join(' and ')
 }
 
 async function put(gateway: Gateway, { name, force, reason }: Wish): Promise<void> {

@@ -120,6 +120,13 @@ describe('fairlead switch', () => {
     expect([code, world.puts]).toEqual([1, 0])
   }, 30_000)
 
+  it('says how to flee a registry that has failed, of which nothing can be compared', async () => {
+    standIns.quay.instead.answer = () => new Response(null, { status: 503 })
+    const { code, out } = await run('switch', 'ghcr')
+    expect([code, world.puts]).toEqual([2, 0])
+    expect(out).toContain('If quay is what has failed: --force switches all the same')
+  }, 60_000)
+
   it('is not confirmed by the word of the gateway alone where the new registry does not answer', async () => {
     standIns.ghcr.instead.answer = () => new Response(null, { status: 503 })
     const { code, out } = await run('switch', 'ghcr', '--force')
