@@ -2,24 +2,41 @@
 import * as z from 'zod/mini'
 import { IN_ENGLISH } from './english.ts'
 
+function numberFrom(min: number, max: number, kind = 'a number') {
+  const rule = `must be ${kind} from ${min} to ${max}`
+  return z.coerce.number(rule).check(z.minimum(min, rule), z.maximum(max, rule))
+}
+
+function wholeFrom(min: number, max: number) {
+  const kind = 'a whole number'
+  return numberFrom(min, max, kind).check(z.int(`must be ${kind} from ${min} to ${max}`))
+}
+
+const NO_DATASET = "must be the name of Analytics Engine's dataset"
+
+/** A secret and two variables, all optional; what is wrong with them turns the admin API off, and nothing else. */
+const ADMIN = {
+  ADMIN_TOKEN: z.optional(z.string()),
+  ACCESS_TEAM_DOMAIN: z.optional(z.string()),
+  ACCESS_AUD: z.optional(z.string()),
+}
+const adminSchema = z.object(ADMIN)
+
 const settingsSchema = z.object({
-  CONFIG_TTL_SECONDS: z.coerce.number().check(z.minimum(0), z.maximum(300)),
-  TAG_TTL_SECONDS: z.coerce.number().check(z.minimum(0), z.maximum(3600)),
-  PAGE_TTL_SECONDS: z.coerce.number().check(z.int(), z.minimum(0), z.maximum(3600)),
-  UPSTREAM_TIMEOUT_MS: z.coerce.number().check(z.int(), z.minimum(100), z.maximum(60_000)),
-  EVENT_SINK: z.enum(['queue', 'direct']),
-  RAW_DAYS: z.coerce.number().check(z.int(), z.minimum(4), z.maximum(30)),
-  ANALYTICS_DATASET: z.string().check(z.minLength(1)),
+  CONFIG_TTL_SECONDS: numberFrom(0, 300),
+  TAG_TTL_SECONDS: numberFrom(0, 3600),
+  PAGE_TTL_SECONDS: wholeFrom(0, 3600),
+  UPSTREAM_TIMEOUT_MS: wholeFrom(100, 60_000),
+  EVENT_SINK: z.enum(['queue', 'direct'], 'must be "queue" or "direct"'),
+  RAW_DAYS: wholeFrom(4, 30),
+  ANALYTICS_DATASET: z.string(NO_DATASET).check(z.minLength(1, NO_DATASET)),
   // Secrets, and optional: without them the ledger is not compared with anything.
   ANALYTICS_ACCOUNT_ID: z.optional(z.string()),
   ANALYTICS_API_TOKEN: z.optional(z.string()),
   // A secret, and optional: without it the key of token mode is made and kept in KV.
-  TOKEN_SECRET: z.optional(z.string().check(z.minLength(32))),
-  VERIFY_REQUESTS_MAX: z._default(z.coerce.number().check(z.int(), z.minimum(0), z.maximum(9000)), 1000),
-  // A secret and two variables, all optional; what is wrong with them turns the admin API off, and nothing else.
-  ADMIN_TOKEN: z.optional(z.string()),
-  ACCESS_TEAM_DOMAIN: z.optional(z.string()),
-  ACCESS_AUD: z.optional(z.string()),
+  TOKEN_SECRET: z.optional(z.string().check(z.minLength(32, 'must be at least 32 characters'))),
+  VERIFY_REQUESTS_MAX: z._default(wholeFrom(0, 9000), 1000),
+  ...ADMIN,
 })
 
 export type Settings = {
@@ -67,7 +84,7 @@ export function settingsOf(env: Env): Settings {
 /** Throws a sentence for the operator if a variable is missing or out of range. */
 export function readSettings(variables: object): Settings {
   const result = settingsSchema.safeParse(variables, IN_ENGLISH)
-  if (!result.success) throw new Error(`[vars] and secrets: ${z.prettifyError(result.error)}`)
+  if (!result.success) throw new Error(`[vars] and secrets: ${sentencesOf(result.error).join('. ')}`)
   return {
     configTtlMs: result.data.CONFIG_TTL_SECONDS * 1000,
     tagTtlMs: result.data.TAG_TTL_SECONDS * 1000,
@@ -82,6 +99,20 @@ export function readSettings(variables: object): Settings {
   }
 }
 
+/** Everything that is wrong with them, each `<name>: <what it must be>`: what the Worker refuses, and what it would not use. */
+export function settingsProblems(variables: object): string[] {
+  const result = settingsSchema.safeParse(variables, IN_ENGLISH)
+  const admin = adminSchema.safeParse(variables)
+  return [
+    ...(result.success ? [] : sentencesOf(result.error)),
+    ...(admin.success ? adminOf(admin.data).problems : []),
+  ]
+}
+
+function sentencesOf({ issues }: z.core.$ZodError): string[] {
+  return [...new Set(issues.map(({ path, message }) => `${path.join('.')}: ${message}`))]
+}
+
 function engineOf(vars: z.output<typeof settingsSchema>): Settings['engine'] {
   const { ANALYTICS_ACCOUNT_ID: accountId, ANALYTICS_API_TOKEN: apiToken, ANALYTICS_DATASET: dataset } = vars
   return accountId === undefined || apiToken === undefined ? null : { accountId, apiToken, dataset }
@@ -93,7 +124,7 @@ const TEAM = /^(?:https:\/\/)?([a-z0-9][a-z0-9-]{0,62})(?:\.cloudflareaccess\.co
 const AUDIENCE = /^[a-f0-9]{64}$/
 
 /** Fails closed: what is not as it must be lets nobody in. */
-function adminOf(vars: z.output<typeof settingsSchema>): AdminSettings {
+function adminOf(vars: z.output<typeof adminSchema>): AdminSettings {
   const { ADMIN_TOKEN: token = '', ACCESS_TEAM_DOMAIN: team = '', ACCESS_AUD: audience = '' } = vars
   const [, name] = TEAM.exec(team) ?? []
   const problems = [

@@ -7,6 +7,13 @@ import { CommandFailure, UsageFailure } from '../command/failure.ts'
 import type { Globals } from '../command/global.ts'
 import { credentialHeaders } from '../gateway/credentials.ts'
 import { errorOf, gatewayOf } from '../gateway/gateway.ts'
+import { codeOf, reasonOf } from '../gateway/reason.ts'
+
+const FILE_FAILURES: Partial<Record<string, string>> = {
+  ENOENT: 'there is no such file',
+  EISDIR: 'it is a folder; name the file in it',
+  EACCES: 'no permission',
+}
 
 export type FoundRoutes = { document: RoutesDocument; routes: Routes }
 
@@ -25,9 +32,7 @@ export async function readRoutes(globals: Globals): Promise<FoundRoutes> {
 
 export async function readText(file: string): Promise<string> {
   return readFile(file, 'utf8').catch((error: unknown) => {
-    throw new CommandFailure(
-      `${file} cannot be read: ${error instanceof Error ? error.message : String(error)}`,
-    )
+    throw new CommandFailure(`${file} cannot be read: ${FILE_FAILURES[codeOf(error)] ?? reasonOf(error)}`)
   })
 }
 

@@ -29,6 +29,7 @@ export const REASONS = {
   'hand-lock': 'locked by a checksum: change the source, then let its tool write the lock again',
   'hand-remote': 'the name to look for in a remote base: the remote base still names it so',
   'hand-large': 'too large a file to rewrite',
+  login: 'whose login this is: the new home wants none, or one of its own',
   published: 'says what is pushed or published there, which stays',
   mention: 'prose that speaks of the old home itself',
   'web-page': 'the address of a web page',

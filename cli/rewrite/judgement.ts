@@ -1,6 +1,7 @@
 // Whether a place where the old home is spelled out is a reference to rewrite, and if not, why not.
 import type { Reason, Rule } from './finding.ts'
 import { homeText } from './home.ts'
+import { isLogin } from './login.ts'
 import { spell } from './pattern.ts'
 import { lineSpan, type Prose } from './prose.ts'
 import type { Publishing } from './publish.ts'
@@ -26,6 +27,7 @@ export function judge(
   // As a part of a path it is how somebody else names a page of theirs; as a value it is a name.
   if (sighting.text.includes('%2') && before !== 'free') return { reason: 'hand-encoded' }
   if (isAtNewHome(sighting, text)) return { reason: 'new' }
+  if (isLogin(text, start, end)) return { reason: 'login' }
   if (before === 'other-address') return { reason: 'other-address' }
   if (before === 'web' && !isApi(sighting) && HAS_PAGES.test(move.from.host)) return { reason: 'web-page' }
   if (/^(?:[$*]|\{[{\w]|%[svq])/.test(next)) return { reason: 'hand-continued' }

@@ -1,6 +1,7 @@
 // What counts, and as what.
 import type { Served } from '../served.ts'
 import type { Metric, Reason } from './event.ts'
+import { isNoteTag } from './note-tag.ts'
 import { roleOf } from './role.ts'
 
 export type Answered = {
@@ -16,9 +17,6 @@ export type Answered = {
 export type BlobRole = 'last layer' | 'other' | null
 
 export type Counted = { metric: Metric; reason: Reason | null }
-
-/** A tag that says something about an image: `sha256-<hex>` with or without cosign's suffix. */
-const NOTE_TAG = /^sha256-[a-f0-9]{64}(?:\.(?:sig|att|sbom))?$/
 
 /**
  * One counted event at the most for a request:
@@ -98,10 +96,6 @@ function manifestMetric(method: string, { reference, manifest }: ManifestServed)
     case 'artifact':
       return method === 'HEAD' ? 'check' : 'pull'
   }
-}
-
-function isNoteTag(tag: string): boolean {
-  return tag.startsWith('sha256-') && NOTE_TAG.test(tag)
 }
 
 /** A resumed download was counted when it began. */

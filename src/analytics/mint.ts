@@ -3,11 +3,8 @@ import type { Served } from '../served.ts'
 import { clientOf } from './client.ts'
 import type { Counted } from './counts.ts'
 import type { Event } from './event.ts'
+import { signedDigest } from './note-tag.ts'
 import { providerOf } from './provider.ts'
-
-/** cosign's tags about an image name its digest. */
-const NOTE_TAG = /^sha256-([a-f0-9]{64})(?:\.|$)/
-const NOTE_TAG_START = 'sha256-'
 
 export function mintEvent(
   request: Request,
@@ -73,7 +70,6 @@ function subjectOf(served: Served | null): Subject {
   if (what.kind !== 'manifest') return { tag: null, digest: what.digest }
   const { reference, digest } = what
   const tag = 'tag' in reference ? reference.tag : null
-  // Nearly no tag is one, and an expression that is run beside an answer takes as long as the rest of this.
-  const signed = tag?.startsWith(NOTE_TAG_START) === true ? NOTE_TAG.exec(tag)?.[1] : undefined
-  return signed === undefined ? { tag, digest } : { tag: null, digest: `sha256:${signed}` }
+  const signed = tag === null ? null : signedDigest(tag)
+  return signed === null ? { tag, digest } : { tag: null, digest: signed }
 }

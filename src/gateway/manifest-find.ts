@@ -19,7 +19,7 @@ export function findByDigest(call: Call, route: Route, digest: Digest): AtOnce<F
 }
 
 async function findDigestFar(call: Call, route: Route, digest: Digest): Promise<FoundManifest> {
-  const stored = await call.memory.manifests.findFar(call.edge, route.canonical, digest)
+  const stored = await call.memory.manifests.find(call.edge, route.canonical, digest)
   return stored === null ? askForDigest(call, route, digest) : asWanted(route, stored)
 }
 

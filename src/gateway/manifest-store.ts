@@ -18,9 +18,7 @@ const metadataSchema = z.object({ mediaType: z.string() })
 export type ManifestStore = {
   /** In this isolate, at once. */
   findNear: (artifact: Repository, digest: Digest) => FetchedManifest | null
-  /** In the data centre's cache, then in KV. */
-  findFar: (edge: Edge, artifact: Repository, digest: Digest) => Promise<FetchedManifest | null>
-  /** Near, then far. */
+  /** Likewise, then in the data centre's cache, then in KV. */
   find: (edge: Edge, artifact: Repository, digest: Digest) => Promise<FetchedManifest | null>
   keep: (edge: Edge, artifact: Repository, fetched: FetchedManifest) => void
 }
@@ -34,8 +32,7 @@ export function createManifestStore(): ManifestStore {
   const findNear: ManifestStore['findNear'] = (artifact, digest) =>
     memory.get(keyOf(artifact, digest)) ?? null
 
-  const findFar: ManifestStore['findFar'] = async (edge, artifact, digest) => {
-    const key = keyOf(artifact, digest)
+  async function findFar(edge: Edge, key: string, digest: Digest): Promise<FetchedManifest | null> {
     const found = (await findAtEdge(edge, key, digest)) ?? (await findInKv(edge, key, digest))
     if (found !== null) memory.set(key, found)
     return found
@@ -43,8 +40,8 @@ export function createManifestStore(): ManifestStore {
 
   return {
     findNear,
-    findFar,
-    find: async (edge, artifact, digest) => findNear(artifact, digest) ?? findFar(edge, artifact, digest),
+    find: async (edge, artifact, digest) =>
+      findNear(artifact, digest) ?? findFar(edge, keyOf(artifact, digest), digest),
     keep: (edge, artifact, fetched) => {
       const key = keyOf(artifact, fetched.digest)
       // A tag that still means the same is confirmed every minute; that is nothing to write down again.

@@ -72,6 +72,14 @@ describe('a command that fails', () => {
     expect(out + err).not.toContain('hush')
   })
 
+  it.each([
+    [NO_FILE, 'there is no such file'],
+    [import.meta.dirname, 'it is a folder; name the file in it'],
+  ])('says why %s cannot be read', async (path, words) => {
+    const { code, err } = await fairlead(['check', path])
+    expect([code, err]).toEqual([2, `fairlead: ${path} cannot be read: ${words}\n`])
+  })
+
   it('takes no half of a service token', async () => {
     const args = ['--gateway', stranger.url, 'switch', 'ghcr']
     const { code, err } = await fairlead(args, { FAIRLEAD_ACCESS_CLIENT_SECRET: 'hush' })

@@ -7,6 +7,9 @@ export type Reply = { code?: number; out?: string; err?: string }
 /** The first whose words are in the command counts; a command that none fits succeeds without a word. */
 export type Script = [words: string, reply: Reply][]
 
+/** What wrangler says when it builds. */
+export const BUILD: Script = [['--dry-run', { out: 'Total Upload: 600.00 KiB / gzip: 140.00 KiB\n' }]]
+
 export type FakeWrangler = { program: Program; calls: () => Promise<string[]> }
 
 const [, self, scriptFile, ...args] = process.argv

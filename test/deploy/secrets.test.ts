@@ -3,7 +3,7 @@ import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeEach, describe, expect, it } from 'vitest'
 import { createWorkspace } from '../clients/workspace.ts'
-import { type Script, fakeWrangler } from './fake-wrangler.ts'
+import { BUILD, type Script, fakeWrangler } from './fake-wrangler.ts'
 import { EXAMPLE_ROUTES, tryDeploy } from './scene.ts'
 
 const workspace = await createWorkspace()
@@ -14,7 +14,6 @@ beforeEach(async (context) => {
   folder = await workspace.folder(context.task.id)
 })
 
-const BUILD: Script = [['--dry-run', { out: 'Total Upload: 600.00 KiB / gzip: 140.00 KiB\n' }]]
 const ACCOUNT: Script = [
   ['whoami', { out: '{"loggedIn":true,"accounts":[{"id":"a1","name":"One"}]}' }],
   [
@@ -30,7 +29,7 @@ describe('secrets', { timeout: 60_000 }, () => {
     ['a short token', '\uFEFFADMIN_TOKEN=hush-hush\n', /ADMIN_TOKEN: must be 16 to 512 printable characters/],
     ['a token with spaces', 'ADMIN_TOKEN="hush hush hush hush"', /ADMIN_TOKEN: must be .* without spaces/],
     ['a token cut off by a remark', 'ADMIN_TOKEN=hush#hush-hush-hush-hush', /ADMIN_TOKEN: must be 16/],
-    ['a short key', 'TOKEN_SECRET=hush-hush-hush-hush', />=32 characters[^]*TOKEN_SECRET/],
+    ['a short key', 'TOKEN_SECRET=hush-hush-hush-hush', /TOKEN_SECRET: must be at least 32 characters/],
     ['a token in JSON', '{"ADMIN_TOKEN": "hush-hush"}', /ADMIN_TOKEN: must be 16/],
     ['broken JSON', '{"ADMIN_TOKEN": "hush-hush-hush-hush",}', /is not JSON: line 1, column 39: leave out/],
     ['a value that is no text', '{"ADMIN_TOKEN": {"hush": "hush"}}', /ADMIN_TOKEN: must be text in/],
@@ -41,6 +40,26 @@ describe('secrets', { timeout: 60_000 }, () => {
     ],
     ['a secret in the place of a name', 'aHVzaC1odXNo=\n', /line 1: must be NAME=value, with a value/],
     ['a quote without an end', 'A="x\ny"\r\nADMIN_TOKEN="hush-hush', /\n {2}line 3: must be/],
+    [
+      'a name that is there twice',
+      '\nADMIN_TOKEN=hush-hush-hush-hush\n# ours\nADMIN_TOKEN=hush-hush-hush-hush',
+      /line 4: sets the name of line 2 again; leave one of them out/,
+    ],
+    [
+      'a name that is twice in JSON',
+      '{"A": "hush-hush",\n"A": "hush-hush"}',
+      /A: is at line 1, column 2, and again at line 2, column 1/,
+    ],
+    [
+      'all that is wrong, in one round',
+      'ADMIN_TOKEN=hush-hush\nhush hush\nTOKEN_SECRET=hush-hush\nA=b\nA=c\n',
+      /line 5: sets[^]*line 2: must be[^]*TOKEN_SECRET: must be[^]*ADMIN_TOKEN: must be/,
+    ],
+    [
+      'all that is wrong in JSON',
+      '{"ADMIN_TOKEN": "hush-hush", "B": 1}',
+      /B: must be[^]*ADMIN_TOKEN: must be/,
+    ],
     ['nothing', '# ours\r\n\r\n', /there is no secret in it/],
   ])('are refused for %s, and not repeated', async (_what, text, sentence) => {
     const secrets = join(folder, 'secrets.env')

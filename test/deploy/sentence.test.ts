@@ -5,7 +5,7 @@ import { afterAll, beforeEach, describe, expect, it } from 'vitest'
 import { adviceOf } from '../../cli/deploy/advice.ts'
 import { parseOptions } from '../../cli/deploy/option.ts'
 import { createWorkspace } from '../clients/workspace.ts'
-import { type Script, fakeWrangler } from './fake-wrangler.ts'
+import { BUILD, type Script, fakeWrangler } from './fake-wrangler.ts'
 import { copySettings, tryDeploy } from './scene.ts'
 
 const workspace = await createWorkspace()
@@ -16,7 +16,6 @@ beforeEach(async (context) => {
   folder = await workspace.folder(context.task.id)
 })
 
-const BUILD: Script = [['--dry-run', { out: 'Total Upload: 600.00 KiB / gzip: 140.00 KiB\n' }]]
 const ACCOUNTS = [
   { id: 'a1', name: 'One' },
   { id: 'b2', name: 'Two' },

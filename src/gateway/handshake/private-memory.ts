@@ -28,7 +28,6 @@ export function privateMemory(
     breaker: createBreaker(),
     manifests: {
       findNear: () => null,
-      findFar: () => Promise.resolve(null),
       find: () => Promise.resolve(null),
       keep: () => undefined,
     },

@@ -21,7 +21,6 @@ const LOOK_EVERY_MS = 200
 
 /** Numbers by round, of one kind of request. */
 type Measured = {
-  name: string
   /** Requests a second. */
   rates: Record<Server['name'], number[]>
   /** Microseconds of processor time for a request. */
@@ -31,18 +30,15 @@ type Measured = {
 export async function runThroughput(): Promise<Figure[]> {
   if (missing('wrk', 'wrk')) return []
   const hasNginx = !missing('nginx', 'nginx-light')
-  const all: Measured[] = []
-  for (let process = 0; process < PROCESSES; process++) all.push(...(await measureAll(hasNginx)))
-  return [...new Set(all.map(({ name }) => name))].flatMap((name) =>
-    figuresOf(joined(all.filter((one) => one.name === name))),
-  )
+  const measured = new Map<string, Measured>()
+  for (let process = 0; process < PROCESSES; process++) await measureAll(measured, hasNginx)
+  return [...measured].flatMap(([name, numbers]) => figuresOf(name, numbers))
 }
 
-/** Every kind of request, before processes of their own. */
-async function measureAll(hasNginx: boolean): Promise<Measured[]> {
+/** Adds the rounds of every kind of request, before processes of their own. */
+async function measureAll(measured: Map<string, Measured>, hasNginx: boolean): Promise<void> {
   // A tag must stay fresh for as long as it is measured: what is not fresh is the upstream's throughput.
-  return onStage({ variables: { TAG_TTL_SECONDS: 3600 } }, async (stage) => {
-    const measured: Measured[] = []
+  await onStage({ variables: { TAG_TTL_SECONDS: 3600 } }, async (stage) => {
     const others = hasNginx ? [await startNginx(stage)] : []
     const shapes = await shapesOf(stage)
     // All of them first: what is measured earliest would be measured while its code is still being compiled.
@@ -51,13 +47,16 @@ async function measureAll(hasNginx: boolean): Promise<Measured[]> {
     for (const shape of shapes) {
       const bare = await startBare(stage, shape)
       const { url, pid } = stage.gateway
-      measured.push(await measure(stage, shape, [{ name: 'gateway', url, pid }, bare, ...others]))
+      const numbers = measured.get(shape.name) ?? { rates: noNumbers(), costs: noNumbers() }
+      measured.set(shape.name, numbers)
+      await measure(stage, shape, { servers: [{ name: 'gateway', url, pid }, bare, ...others], numbers })
     }
-    return measured
   })
 }
 
-async function measure(stage: Stage, shape: Shape, servers: Server[]): Promise<Measured> {
+type Comparison = { servers: Server[]; numbers: Measured }
+
+async function measure(stage: Stage, shape: Shape, { servers, numbers }: Comparison): Promise<void> {
   const { name, asked } = shape
   const script = await writeScript(stage.folder, name, asked)
   for (const { url } of servers) {
@@ -66,8 +65,7 @@ async function measure(stage: Stage, shape: Shape, servers: Server[]): Promise<M
   }
   const before = await drained(stage)
   const loads: Load[] = []
-  const { rates, costs }: Omit<Measured, 'name'> = { rates: noNumbers(), costs: noNumbers() }
-  await interleaved(
+  const rates = await interleaved(
     ROUNDS,
     servers.map((server) => async () => {
       const spentBefore = await processorMs(server.pid)
@@ -75,31 +73,22 @@ async function measure(stage: Stage, shape: Shape, servers: Server[]): Promise<M
       // What is counted after the answers is part of what they cost.
       if (server.name === 'gateway') await drained(stage)
       const spentMs = (await processorMs(server.pid)) - spentBefore
-      rates[server.name].push(one.perSecond)
-      costs[server.name].push((spentMs * 1000) / one.requests)
+      numbers.costs[server.name].push((spentMs * 1000) / one.requests)
       if (server.name === 'gateway') loads.push(one)
       return one.perSecond
     }),
   )
+  for (const [place, { name: server }] of servers.entries())
+    numbers.rates[server].push(...(rates[place] ?? []))
   checkCounted(shape, loads, (await drained(stage)) - before)
   for (const { url } of servers) await check(url, shape)
-  return { name, rates, costs }
 }
 
 function noNumbers(): Record<Server['name'], number[]> {
   return { gateway: [], bare: [], nginx: [] }
 }
 
-function joined(measured: Measured[]): Measured {
-  const all = (of: (one: Measured) => Measured['rates']) => ({
-    gateway: measured.flatMap((one) => of(one).gateway),
-    bare: measured.flatMap((one) => of(one).bare),
-    nginx: measured.flatMap((one) => of(one).nginx),
-  })
-  return { name: measured[0]?.name ?? '', rates: all(({ rates }) => rates), costs: all(({ costs }) => costs) }
-}
-
-function figuresOf({ name, rates, costs }: Measured): Figure[] {
+function figuresOf(name: string, { rates, costs }: Measured): Figure[] {
   return [
     figure(`${name}_ratio`, ratio(rates.gateway, rates.bare), 'ratio'),
     figure(`${name}_processor_ratio`, ratio(costs.bare, costs.gateway), 'ratio'),
