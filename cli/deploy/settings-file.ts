@@ -3,17 +3,28 @@ import { readFile } from 'node:fs/promises'
 import { relative } from 'node:path'
 import { parse } from 'smol-toml'
 import * as z from 'zod'
-import { readSettings } from '../../src/settings.ts'
+import { IN_ENGLISH } from '../../src/english.ts'
+import { settingsProblems } from '../../src/settings.ts'
 import { PROJECT, WRANGLER_TOML } from '../local/project.ts'
 import { DeployError } from './deploy-error.ts'
 
-const queueName = z.string().regex(/^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/)
+const queueName = z
+  .string()
+  .regex(
+    /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/,
+    'must be a name of up to 63 lower-case letters, digits and -, such as "fairlead-events"',
+  )
 const EVERY_MINUTE = '* * * * *'
 const variable = z.union([z.string(), z.number()])
 
 /** What is looked at; everything else goes to wrangler as it is. */
 const schema = z.looseObject({
-  name: z.string().regex(/^[a-z0-9][a-z0-9-]{0,62}$/),
+  name: z
+    .string()
+    .regex(
+      /^[a-z0-9][a-z0-9-]{0,62}$/,
+      'must be a name of up to 63 lower-case letters, digits and -, such as "fairlead"',
+    ),
   main: z.string(),
   assets: z.looseObject({ directory: z.string(), binding: z.string() }).optional(),
   account_id: z.string().optional(),
@@ -56,9 +67,10 @@ function parseSettings(text: string, shown: string): SettingsFile {
   } catch (error) {
     throw new DeployError(`${shown}: is not TOML: ${String(error)}`, { cause: error })
   }
-  const result = schema.safeParse(value)
-  if (!result.success) throw new DeployError(`${shown}:\n${z.prettifyError(result.error)}`)
-  return result.data
+  const result = schema.safeParse(value, IN_ENGLISH)
+  if (result.success) return result.data
+  const problems = result.error.issues.map(({ path, message }) => `${path.map(String).join('.')}: ${message}`)
+  throw new DeployError([`${shown}:`, ...problems].join('\n  '))
 }
 
 /** An update may bring a binding or a variable that a copy made before it does not have. */
@@ -95,12 +107,7 @@ function partsOf(settings: SettingsFile, isDirect: boolean): string[] {
 }
 
 function problemsOf({ vars, queues, routes, analytics_engine_datasets: [engine] }: SettingsFile): string[] {
-  const problems: string[] = []
-  try {
-    readSettings(vars)
-  } catch (error) {
-    problems.push(error instanceof Error ? error.message : String(error))
-  }
+  const problems = settingsProblems(vars).map((problem) => `[vars] ${problem}`)
   for (const route of routes) {
     const pattern = typeof route === 'string' ? route : route.pattern
     if (/\bexample\.(org|com|net)$/.test(pattern))

@@ -9,8 +9,8 @@ export const SET_PROXY =
 /** null: none, so the address is gone to directly. Throws a sentence for a variable that names no proxy. */
 export function proxyFor(url: URL, env: Environment): URL | null {
   const name = url.protocol === 'https:' ? 'HTTPS_PROXY' : 'HTTP_PROXY'
-  const text = env[name.toLowerCase()] ?? env[name] ?? ''
-  if (text === '' || isExcepted(url, env['no_proxy'] ?? env['NO_PROXY'] ?? '')) return null
+  const text = env[name.toLowerCase()] || env[name] || ''
+  if (text === '' || isExcepted(url, env['no_proxy'] || env['NO_PROXY'] || '')) return null
   const address = text.includes('://') ? text : `http://${text}`
   if (URL.canParse(address) && /^https?:$/.test(new URL(address).protocol))
     return withLogin(name, new URL(address))

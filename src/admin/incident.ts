@@ -11,7 +11,7 @@ const YEAR_MS = 366 * 24 * 60 * 60 * 1000
 
 const text = line(TEXT_LENGTH_MAX)
 const time = z.pipe(
-  z.iso.datetime({ offset: true }),
+  z.iso.datetime({ offset: true, error: 'must be a time such as 2026-11-22T14:30:00Z' }),
   z.transform((at: string) => Date.parse(at)),
 )
 

@@ -3,6 +3,7 @@ import * as z from 'zod/mini'
 import { IN_ENGLISH } from '../english.ts'
 import { readBody } from '../body.ts'
 import { bareMediaType } from '../oci/media-type.ts'
+import { nearest } from '../routing/nearest.ts'
 import { AdminError } from './answer.ts'
 
 const BODY_BYTES_MAX = 16 * 1024
@@ -42,7 +43,10 @@ export async function readText(request: Request, bytesMax = BODY_BYTES_MAX): Pro
   }
 }
 
-export async function readInput<S extends z.ZodMiniType>(request: Request, schema: S): Promise<z.output<S>> {
+export async function readInput<S extends z.ZodMiniObject>(
+  request: Request,
+  schema: S,
+): Promise<z.output<S>> {
   const text = await readText(request)
   let value: unknown
   try {
@@ -53,18 +57,26 @@ export async function readInput<S extends z.ZodMiniType>(request: Request, schem
   return checked(schema, value, 'body')
 }
 
-export function readQuery<S extends z.ZodMiniType>(url: URL, schema: S): z.output<S> {
+export function readQuery<S extends z.ZodMiniObject>(url: URL, schema: S): z.output<S> {
   return checked(schema, Object.fromEntries(url.searchParams), 'query')
 }
 
-function checked<S extends z.ZodMiniType>(schema: S, value: unknown, where: string): z.output<S> {
+function checked<S extends z.ZodMiniObject>(schema: S, value: unknown, where: string): z.output<S> {
   const result = schema.safeParse(value, IN_ENGLISH)
   if (result.success) return result.data
-  const problems = result.error.issues.map(({ path, message }) => ({
-    path: path.length === 0 ? where : path.map(String).join('.'),
-    message,
-  }))
+  const problems = result.error.issues.flatMap((issue) => {
+    if (issue.code === 'unrecognized_keys')
+      return issue.keys.map((key) => ({ path: key, message: unknownName(schema, key) }))
+    const path = issue.path.length === 0 ? where : issue.path.map(String).join('.')
+    return [{ path, message: issue.message }]
+  })
   throw new AdminError({ status: 400, message: `the ${where} is not as it must be`, more: { problems } })
+}
+
+function unknownName({ shape }: z.ZodMiniObject, key: string): string {
+  const names = Object.keys(shape)
+  const meant = nearest(key, names)
+  return `is not known here; ${meant === null ? `there are: ${names.join(', ')}` : `did you mean "${meant}"?`}`
 }
 
 function lengthOf(request: Request): Record<string, string> {

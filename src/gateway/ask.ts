@@ -44,11 +44,9 @@ export async function askFollowing(
     await discardBody(response)
     address = locationOf(response, address, target.upstream)
     const headers = new Headers(question.accept === undefined ? {} : { Accept: question.accept })
-    response = await forward(
-      edge,
-      target.upstream,
-      new Request(address, { method: question.method, headers }),
-    )
+    // What fails there is another host's doing, and whoever looks for the cause has to know which.
+    const name = `${target.upstream.name} (at ${new URL(address).host}, to which it redirects)`
+    response = await forward(edge, { name }, new Request(address, { method: question.method, headers }))
   }
   return response
 }

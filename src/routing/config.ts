@@ -6,7 +6,7 @@ import { joinWork } from '../joined-work.ts'
 import { logFailure } from '../log.ts'
 import { HEALTH_KEY, type Health, parseHealth } from './health.ts'
 import { keepLastGood, readLastGood } from './last-good.ts'
-import { parseRoutes } from './parse.ts'
+import { doubtsOf, parseRoutes } from './parse.ts'
 import { RELEASE_KEY, RELEASE_RULE, type Releases, parseReleases } from './release.ts'
 import { type Routes, compileRoutes } from './routes.ts'
 
@@ -110,7 +110,7 @@ async function readRoutes(edge: Edge, text: string | null, before: Read | null):
       : parseRoutes(text)
   if (text !== null && parsed.document !== null) {
     edge.waitUntil(keepLastGood(edge, ROUTES_KEY, text))
-    return { text, routes: compileRoutes(parsed.document), problems: [] }
+    return { text, routes: compileRoutes(parsed.document), problems: doubtsOf(text) }
   }
   const lastGood = before?.routes ?? compiled(await readLastGood(edge, ROUTES_KEY))
   const consequence = lastGood === null ? [] : ['routes: the last good document stays in use']

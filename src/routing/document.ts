@@ -123,7 +123,7 @@ function soundPart(document: Checked, issues: z.core.$ZodRawIssue[]): Checked {
 /** What no single field can be blamed for: names that do not fit together. */
 function contradictions({ upstreams, repositories, aliases, files }: Checked): Contradiction[] {
   const found: Contradiction[] = []
-  const known = Object.keys(upstreams)
+  const known = Object.keys(upstreams).filter((name) => upstreamName.safeParse(name).success)
   // Without any, that is what is wrong.
   const isUnknown = (name: string) => known.length > 0 && !Object.hasOwn(upstreams, name)
   const unknown = (name: string) => `no upstream is named "${name}"; there are: ${known.join(', ')}`

@@ -34,5 +34,5 @@ export function doubledFields(json: string): Doubled[] {
 
 function wordsFor(json: string, first: number, again: number): string {
   const places = `${placeOf(json, first)}, and again at ${placeOf(json, again)}`
-  return `is at ${places}, and only the last would count; leave one out, rename one, or make one of them`
+  return `is at ${places}, and only the last counts; leave one out, rename one, or make one of them`
 }

@@ -42,8 +42,6 @@ export function wordsFor(issue: z.core.$ZodRawIssue): string | undefined {
     if (issue.input === undefined) return `is missing; write ${example ?? 'it'}`
     return `must be ${KINDS[issue.expected] ?? issue.expected}${example === null ? '' : `, such as ${example}`}`
   }
-  if (issue.code === 'invalid_value')
-    return `must be ${issue.values.map((value) => JSON.stringify(value)).join(' or ')}`
   if (issue.code === 'too_small') return `must not be empty${example === null ? '' : `; write ${example}`}`
   return undefined
 }

@@ -12,8 +12,8 @@ type Read<P> = { document: RoutesDocument; problems: null } | { document: null; 
 export type Parsed = Read<string>
 
 /**
- * What is in use. A field that is there twice is taken as JSON.parse takes it: what was put before that was looked for
- * goes on serving.
+ * What is in use. A field that is there twice is taken as JSON.parse takes it: what was put by wrangler, or before that
+ * was looked for, goes on serving.
  */
 export function parseRoutes(text: string): Parsed {
   const { document, problems } = read(text, () => [])
@@ -22,7 +22,12 @@ export function parseRoutes(text: string): Parsed {
 
 /** What somebody is about to put in use. */
 export function checkRoutes(text: string): Read<Problem> {
-  return read(text, doubledFields)
+  return read(text, doubledProblems)
+}
+
+/** What a document that is in use, and goes on being so, does not mean as it is written. */
+export function doubtsOf(text: string): string[] {
+  return sentencesOf(doubledProblems(withoutMark(text)))
 }
 
 /** Each is `<path of the field>: <what it must be>`, for the person who edits the document. */
@@ -30,9 +35,17 @@ export function sentencesOf(problems: Problem[]): string[] {
   return problems.map(({ path, message }) => `${path}: ${message}`)
 }
 
-function read(text: string, doubledIn: typeof doubledFields): Read<Problem> {
-  // Some editors begin a file with a byte order mark.
-  const json = text.replace(/^\uFEFF/, '')
+function doubledProblems(json: string): Problem[] {
+  return doubledFields(json).map(({ path, message }) => ({ path: fieldPath(path), message }))
+}
+
+/** Some editors begin a file with a byte order mark. */
+function withoutMark(text: string): string {
+  return text.replace(/^\uFEFF/, '')
+}
+
+function read(text: string, doubledIn: typeof doubledProblems): Read<Problem> {
+  const json = withoutMark(text)
   let value: unknown
   try {
     value = JSON.parse(json)
@@ -40,7 +53,7 @@ function read(text: string, doubledIn: typeof doubledFields): Read<Problem> {
     const message = `is not JSON: ${jsonProblem(json) ?? String(error)}`
     return { document: null, problems: [{ path: 'routes', message }] }
   }
-  const doubled = doubledIn(json).map(({ path, message }) => ({ path: fieldPath(path), message }))
+  const doubled = doubledIn(json)
   const result = routesSchema.safeParse(value, {
     error: (issue) => wordsFor(issue) ?? IN_ENGLISH.error(issue),
   })

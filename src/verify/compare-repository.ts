@@ -4,6 +4,7 @@ import { isTag } from '../oci/name.ts'
 import { compareContent } from './compare-content.ts'
 import type { RepositoryResult } from './finding.ts'
 import { isDigestTag, newestTags } from './newest.ts'
+import type { GivenUp } from './patience.ts'
 import { type Pair, type Walk, attempt, reasonOf, report } from './walk.ts'
 
 export async function compareRepository(
@@ -22,7 +23,6 @@ export async function compareRepository(
     findings: [],
     findingsLeftOut: 0,
   }
-  const whole = { tag: null, what: 'repository', reference: repository } as const
   const walk: Walk = {
     ...pair,
     repository,
@@ -35,14 +35,14 @@ export async function compareRepository(
   try {
     walk.listed = (await pair.from.tags(repository)) ?? []
   } catch (error) {
-    report(walk, whole, { kind: 'unreadable', why: reasonOf(error) })
+    report(walk, whole(repository), { kind: 'unreadable', why: reasonOf(error) })
     return { ...result, state: 'unreadable' }
   }
   const newest = newestTags(walk.listed, tags)
   result.tagsListed = walk.listed.filter((tag) => !isDigestTag(tag)).length
   await Promise.all(newest.map((tag) => compareTag(walk, tag)))
-  if (walk.givenUp !== null) report(walk, whole, { kind: 'unreadable', why: reasonOf(walk.givenUp) })
-  return newest.length === 0 ? { ...result, state: 'absent' } : summed(result)
+  if (walk.givenUp !== null) reportGivenUp(walk, walk.givenUp)
+  return newest.length === 0 ? { ...result, state: 'absent' } : summed(result, newest.length)
 }
 
 async function compareTag(walk: Walk, tag: string): Promise<void> {
@@ -69,13 +69,29 @@ async function compareTag(walk: Walk, tag: string): Promise<void> {
   })
 }
 
+/** One line of the whole repository, and none for each part that said the same before. */
+function reportGivenUp(walk: Walk, error: GivenUp): void {
+  const { result, repository } = walk
+  result.findings = result.findings.filter(({ why }) => why !== error.silence)
+  report(walk, whole(repository), { kind: 'unreadable', why: error.message })
+}
+
 /** The same sentence for every tag is one about the repository; what was found is put in the order of its tags. */
-function summed(result: RepositoryResult): RepositoryResult {
+function summed(result: RepositoryResult, tagsAsked: number): RepositoryResult {
   const { findings, repository, tags } = result
+  const about = { ...whole(repository), repository, from: null, to: null }
   const missing = findings.filter(({ what, kind }) => what === 'tag' && kind === 'missing')
-  if (tags > 0 && missing.length === tags && missing.length === findings.length) {
-    const whole = { repository, tag: null, what: 'repository', reference: repository } as const
-    return { ...result, findings: [{ ...whole, kind: 'missing', from: null, to: null, why: null }] }
-  }
+  if (tags > 0 && missing.length === tags && missing.length === findings.length)
+    return { ...result, findings: [{ ...about, kind: 'missing', why: null }] }
+  const [why = null] = findings.map((finding) => finding.why)
+  const unreadable = findings.filter(
+    ({ what, kind, why: reason }) => what === 'tag' && kind === 'unreadable' && reason === why,
+  )
+  if (unreadable.length === tagsAsked && unreadable.length === findings.length)
+    return { ...result, state: 'unreadable', findings: [{ ...about, kind: 'unreadable', why }] }
   return result
+}
+
+function whole(repository: Repository) {
+  return { tag: null, what: 'repository', reference: repository } as const
 }

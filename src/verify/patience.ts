@@ -4,6 +4,13 @@ import { RegistryError } from '../oci/error.ts'
 /** A registry that has not answered so often is asked for nothing more; says so in a sentence that names it. */
 export class GivenUp extends Error {
   override name = 'GivenUp'
+  /** What was said of it before it was given up. */
+  readonly silence: string
+
+  constructor(silence: string, times: number) {
+    super(`${silence} (${times} times in a row, so that it was not asked for the rest)`)
+    this.silence = silence
+  }
 }
 
 /** Runs one request, and again where waiting may help. All that share one wait together, and give up together. */
@@ -41,10 +48,7 @@ export function createPatience(options: PatienceOptions): Patience {
   return async (request) => {
     for (let tries = 1; ; tries++) {
       await keepQuiet()
-      if (unanswered >= UNANSWERED_MAX)
-        throw new GivenUp(
-          `${lastSilence} (${unanswered} times in a row, so that it was not asked for the rest)`,
-        )
+      if (unanswered >= UNANSWERED_MAX) throw new GivenUp(lastSilence, unanswered)
       const before = unanswered
       try {
         const answer = await request()

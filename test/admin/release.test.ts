@@ -81,7 +81,16 @@ describe('GET /admin/v1/audit', () => {
     const { audit } = await response.json<{ audit: { at: string; after: string }[] }>()
     expect(audit.map(({ after }) => after)).toEqual(['v3', 'v2'])
     expect(Math.abs(Date.parse(audit[0]?.at ?? '') - Date.now())).toBeLessThan(60_000)
-    for (const query of ['limit=0', 'limit=501', 'limit=x', 'page=2'])
-      expect((await send(world, 'GET', `audit?${query}`)).status).toBe(400)
+  })
+
+  it.each([
+    ['limit=0', 'limit', 'must be at least 1'],
+    ['limit=501', 'limit', 'must be at most 500'],
+    ['limit=x', 'limit', 'must be a number'],
+    ['limit=1.5', 'limit', 'must be a whole number'],
+    ['page=2', 'page', 'is not known here; there are: limit'],
+  ])('refuses %s', async (query, path, message) => {
+    const response = await send(world, 'GET', `audit?${query}`)
+    expect([response.status, await response.json()]).toMatchObject([400, { problems: [{ path, message }] }])
   })
 })

@@ -114,13 +114,19 @@ describe('PUT /admin/v1/upstream', () => {
     [{ upstream: 'nowhere' }, /no upstream is named \\"nowhere\\"; there are: quay, ghcr/],
     [{ upstream: 'toString' }, /no upstream is named/],
     [{ upstream: '' }, /no upstream is named/],
-    [{}, /"path":"upstream"/],
-    [{ upstream: 'ghcr', forced: true }, /Unrecognized key/],
-    [{ upstream: 'ghcr', force: 'yes' }, /"path":"force"/],
+    [{}, /"path":"upstream","message":"is missing"/],
+    [
+      { upstream: 'ghcr', forced: true },
+      /"path":"forced","message":"is not known here; did you mean \\"force\\"/,
+    ],
+    [{ upstream: 'ghcr', force: 'yes' }, /"path":"force","message":"must be true or false"/],
     [{ upstream: 'ghcr', reason: 'a\nb' }, /one line of plain text/],
     [{ upstream: 'ghcr', reason: 'a\u202eb' }, /one line of plain text/],
-    [{ upstream: 'ghcr', reason: 'x'.repeat(501) }, /"path":"reason"/],
-    [[], /"path":"body"/],
+    [
+      { upstream: 'ghcr', reason: 'x'.repeat(501) },
+      /"path":"reason","message":"must have at most 500 characters"/,
+    ],
+    [[], /"path":"body","message":"must be an object"/],
   ])('refuses %j', async (body, message) => {
     const { status, json } = await put(body)
     expect(status).toBe(400)

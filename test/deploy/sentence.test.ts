@@ -126,8 +126,15 @@ describe('before anybody is asked', { timeout: 60_000 }, () => {
     [
       'a value',
       ['RAW_DAYS = 4', 'RAW_DAYS = 2'],
-      /wrangler\.mine\.toml:\n {2}\[vars\] and secrets: [^]*RAW_DAYS/,
+      /wrangler\.mine\.toml:\n {2}\[vars\] RAW_DAYS: must be a whole number from 4 to 30$/,
     ],
+    [
+      'half of what Access takes',
+      ['RAW_DAYS = 4', 'RAW_DAYS = 4\nACCESS_TEAM_DOMAIN = "example"'],
+      /\[vars\] ACCESS_TEAM_DOMAIN and ACCESS_AUD: must both be set/,
+    ],
+    ['a name', ['name = "fairlead"', 'name = "Fair Lead"'], /\n {2}name: must be/],
+    ['a missing part', ['[triggers]', '[trigger]'], /\n {2}triggers: is missing/],
     ['a cron', ['"* * * * *", ', ''], /the cron "\* \* \* \* \*" is missing/],
     [
       'the place for dead letters',

@@ -93,13 +93,15 @@ describe('a broken routes document', () => {
 })
 
 describe('a routes document in which a field is there twice', () => {
-  it('serves as it did before that was looked for', async () => {
+  it('serves as it did before that was looked for, and says so', async () => {
     const good = (await env.CONFIG.get('routes')) ?? ''
     await env.CONFIG.put('routes', good.replace('{', '{"repositories": {},'))
     await env.CONFIG.delete('routes:last-good')
     world.restart()
     expect((await world.ask(TAG)).status).toBe(200)
-    expect((await status()).problems).toEqual([])
+    const { problems } = await status()
+    expect(problems).toHaveLength(1)
+    expect(problems[0]).toMatch(/^repositories: is at line 1, column 2, and again at .* only the last counts/)
   })
 })
 

@@ -10,7 +10,7 @@ describe('a field that is there twice', () => {
     expect(found('{\n  "a": {"b": 1,\n    "c": 2},\n  "a": 3\n}')).toEqual([
       [
         'a',
-        'is at line 2, column 3, and again at line 4, column 3, and only the last would count; leave one out, rename one, or make one of them',
+        'is at line 2, column 3, and again at line 4, column 3, and only the last counts; leave one out, rename one, or make one of them',
       ],
     ])
   })

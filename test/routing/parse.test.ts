@@ -119,6 +119,13 @@ describe('parseRoutes', () => {
     expect(problems?.join('\n')).toContain(expected)
   })
 
+  it('names no upstream to take whose own name is wrong', () => {
+    const upstreams = { ...minimal.upstreams, 'gh cr': { registry: 'https://ghcr.io' } }
+    expect(problemsOf({ upstreams, repositories: { x: { only: ['ghcr'] } } })).toContain(
+      'repositories.x: no upstream is named "ghcr"; there are: quay',
+    )
+  })
+
   const pathsOf = (document: object) => problemsOf(document).map((problem) => problem.split(': ')[0])
   it('says in one round what is wrong with fields, with names and across fields', () => {
     const document = {

@@ -172,14 +172,38 @@ describe('comparing two upstreams', () => {
   })
 
   it('says once for each repository that the target was not asked for the rest', async () => {
-    to.registry.manifest = () => Promise.reject(new GivenUp('ghcr did not answer'))
+    let asked = 0
+    to.registry.manifest = () => {
+      asked += 1
+      const silence = 'ghcr did not answer'
+      return Promise.reject(asked === 1 ? new Error(silence) : new GivenUp(silence, 3))
+    }
     const { ok, repositories } = await compare({}, [CONTROLLER, 'cert-manager-webhook'])
     expect(ok).toBe(false)
     expect(repositories.map(({ findings }) => findings)).toMatchObject(
       [CONTROLLER, 'cert-manager-webhook'].map((reference) => [
-        { what: 'repository', reference, kind: 'unreadable', why: 'ghcr did not answer' },
+        {
+          what: 'repository',
+          reference,
+          kind: 'unreadable',
+          why: 'ghcr did not answer (3 times in a row, so that it was not asked for the rest)',
+        },
       ]),
     )
+  })
+
+  it('says once of a repository that none of its tags can be read there, if it is for the same reason', async () => {
+    to.broken.add('manifest v1.19.0').add('manifest v1.18.2')
+    const { ok, repositories } = await compare()
+    expect(ok).toBe(false)
+    expect(repositories).toMatchObject([
+      {
+        state: 'unreadable',
+        findings: [{ what: 'repository', kind: 'unreadable', why: 'upstream ghcr does not answer' }],
+      },
+    ])
+    to.broken.delete('manifest v1.19.0')
+    expect(await findings()).toMatchObject([{ what: 'tag', reference: 'v1.18.2', kind: 'unreadable' }])
   })
 
   it('is not all well when the source cannot be read', async () => {
