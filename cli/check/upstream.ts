@@ -97,10 +97,16 @@ async function ping(report: UpstreamReport, upstream: Upstream): Promise<void> {
 function pingProblem(response: Response): string {
   const { status } = response
   if (status === 429) return 'limits requests (status 429) and could not be looked at; try again in a while'
-  const what = `answers GET /v2/ with ${isPage(response) ? 'a web page and ' : ''}status ${status}`
+  const what = `answers GET /v2/ with ${isPage(response) ? 'a web page and ' : ''}status ${status}${redirectWords(response)}`
   return status >= 500
     ? `${what}, so it is in trouble now; try again later`
     : `${what}, as no registry does; is "registry" right?`
+}
+
+/** A registry that has moved tells where to: only the host, the rest may be somebody's secret. */
+function redirectWords(response: Response): string {
+  const location = response.headers.get('Location') ?? ''
+  return isRedirect(response) && URL.canParse(location) ? `, which leads to ${new URL(location).host}` : ''
 }
 
 type Probe = { routes: Routes; upstream: Upstream; sample: Sample; terminal: Terminal }

@@ -169,10 +169,13 @@ describe('fairlead check', () => {
     [429, 'limits requests (status 429) and could not be looked at; try again in a while'],
     [503, 'with status 503, so it is in trouble now; try again later'],
     [404, 'with status 404, as no registry does; is "registry" right?'],
+    [302, 'with status 302, which leads to registry.example.net, as no registry does; is "registry" right?'],
   ])(
     'says of a registry that answers %i what that is about',
     async (status, words) => {
-      ghcr.instead.answer = ({ url }) => (url.endsWith('/v2/') ? new Response(null, { status }) : null)
+      const headers = { Location: 'https://registry.example.net/v2/?sig=SECRET' }
+      ghcr.instead.answer = ({ url }) =>
+        url.endsWith('/v2/') ? new Response(null, { status, headers }) : null
       const { code, out } = await fairlead(['check', routes])
       expect([code, out]).toEqual([1, expect.stringContaining(words)])
     },
