@@ -5,7 +5,7 @@ import type { Edge } from '../edge.ts'
 const GATHER_MS = 100
 /**
  * When the deputy looks whether a batch has left: later than a queue that refuses takes to be given up, and with the time
- * to do it all itself within the 30 seconds of a request's afterwork.
+ * to do it all itself within the 30 seconds of a request's afterwork. One that hangs takes longer, and is sent it twice.
  */
 const LOOK_AFTER_MS = [200, 800, 4000]
 

@@ -4,12 +4,18 @@ import { RegistryError } from '../oci/error.ts'
 /** Failures in a row after which an upstream is passed over; one that cannot be reached or does not answer in time, at once. */
 const FAILURES_MAX = 3
 const OPEN_MS = 10_000
-/** Where nobody tries it, a failure is forgotten after this. */
+/** Where nobody tries it any more, its failures are forgotten after this. */
 const FORGOTTEN_MS = 60_000
 /** However long an upstream asks to be left alone. */
 const RETRY_AFTER_MS_MAX = 5 * 60_000
 
-type State = { failures: number; openUntil: number; askedUntil: number; error: RegistryError }
+type State = {
+  failures: number
+  openUntil: number
+  askedUntil: number
+  failedAt: number
+  error: RegistryError
+}
 
 export type Breaker = {
   /** No upstream has failed of late: all are closed. */
@@ -40,8 +46,10 @@ export function createBreaker(): Breaker {
       if (state === undefined) return 'closed'
       if (state.askedUntil > now) return 'asked'
       if (state.openUntil > now) return 'open'
-      if (state.failures < FAILURES_MAX || now > state.openUntil + FORGOTTEN_MS) return 'closed'
-      return 'half open'
+      const { failedAt, openUntil, askedUntil } = state
+      const isForgotten = now > Math.max(failedAt, openUntil, askedUntil) + FORGOTTEN_MS
+      if (isForgotten) states.delete(upstream)
+      return isForgotten || state.failures < FAILURES_MAX ? 'closed' : 'half open'
     },
     beginTrial: (upstream) => {
       const state = states.get(upstream)
@@ -76,7 +84,7 @@ export function createBreaker(): Breaker {
       const asks = error.status === 429 || error.headers['Retry-After'] !== undefined
       const askedUntil = asks ? now + retryAfterMs(error.headers['Retry-After'], now) : 0
       const openUntil = failures >= FAILURES_MAX ? now + OPEN_MS : 0
-      states.set(upstream, { failures, openUntil, askedUntil, error })
+      states.set(upstream, { failures, openUntil, askedUntil, failedAt: now, error })
       return true
     },
   }

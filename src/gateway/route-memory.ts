@@ -16,7 +16,10 @@ export function createRouteMemory(): RouteMemory {
       const known = latest.routes.get(repository)
       if (known !== undefined) return known
       const route = findRoute(config.routes, repository, config)
-      if (route !== null && latest.routes.size < NAMES_MAX) latest.routes.set(repository, route)
+      if (route === null) return null
+      // Begun anew, so that made-up names cannot keep real ones out.
+      if (latest.routes.size >= NAMES_MAX) latest.routes.clear()
+      latest.routes.set(repository, route)
       return route
     },
   }

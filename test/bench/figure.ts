@@ -3,12 +3,13 @@
 /** Where a figure holds: a count comes out the same anywhere, a time only on the machine that took it. */
 const HOLDS = {
   ratio: 'everywhere, nearly: both sides in one run',
+  growth: 'everywhere, about: one after the other',
+  share: 'everywhere',
   rows: 'everywhere',
   bytes: 'everywhere',
   KiB: 'everywhere',
   messages: 'everywhere',
   operations: 'everywhere',
-  pulls: 'everywhere',
   dollars: 'at the prices of docs/cost.md',
   requests: 'everywhere',
   s: 'on this machine',

@@ -55,7 +55,7 @@ function billed(counted: Counts): Counts {
   return times(counted, 1)
 }
 
-type Line = { name: string; value: number; unit: 'operations' | 'messages' | 'rows' | 'dollars' | 'ratio' }
+type Line = { name: string; value: number; unit: 'operations' | 'messages' | 'rows' | 'dollars' | 'share' }
 
 export function costFigures(cost: Cost): Line[] {
   const { pulls, day, lateDay } = cost
@@ -86,9 +86,9 @@ export function costFigures(cost: Cost): Line[] {
       line(`crons_per_day_${operation}`, daily[operation]),
     ),
     line('dollars_per_million_pulls', priceOf(times(perPull(warm, day), 1e6)), 'dollars'),
-    line('free_plan_rows_read', freeSharesOf(cost, day, 'every 5 minutes').rowRead, 'ratio'),
-    line('free_plan_rows_read_end_of_month', freeSharesOf(cost, lateDay, 'every 5 minutes').rowRead, 'ratio'),
-    line('free_plan_rows_read_end_of_month_hourly', freeSharesOf(cost, lateDay, 'hourly').rowRead, 'ratio'),
+    line('free_plan_rows_read', freeSharesOf(cost, day, 'every 5 minutes').rowRead, 'share'),
+    line('free_plan_rows_read_end_of_month', freeSharesOf(cost, lateDay, 'every 5 minutes').rowRead, 'share'),
+    line('free_plan_rows_read_end_of_month_hourly', freeSharesOf(cost, lateDay, 'hourly').rowRead, 'share'),
   ]
 }
 

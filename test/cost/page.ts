@@ -23,7 +23,8 @@ export function pageOf(cost: Cost): string {
 Every number of operations here is counted: real Workers code in workerd, with a meter on each binding. Prices are
 Cloudflare's list prices of 22 November 2026 ([price.ts](../cli/cost/price.ts)). What was never measured is left out: CPU
 time (at 1 ms a request $0.02 for a million requests), logs (only failures are logged), storage (below), and what a real
-data centre evicts from its cache. \`npm run bench -- cost\` prints the same as lines of JSON.
+data centre evicts from its cache. \`npm run -s bench -- cost\` prints the main ones as lines
+of JSON, with the statements that read most rows.
 
 ## 1,000 pulls
 
@@ -63,7 +64,7 @@ A month on the paid plan, with the $5 that it costs and what it includes, crons 
 
 ${tableOf(['pulls a month', ...cost.pulls.map(({ shape }) => shape.name)], billRows(cost))}
 What counting costs by other designs, for the same three events a pull (sizes and prices of the alternatives: one D1 row
-and its deletion a message; one object request and one to two rows; a point):
+and its deletion an event; one object request and one to two rows; a batch of the queue an object's row; a point):
 
 ${tableOf(['design', '$ per 1 M pulls', 'and'], designRows(cost))}
 ${limitsOf(cost)}`
@@ -152,7 +153,8 @@ function billRows({ pulls, day }: Cost): string[][] {
 
 function designRows(cost: Cost): string[][] {
   const { queueOperation, rowRead, rowWritten, point } = warmPull(cost)
-  const million = (counts: Partial<Counts>) => dollars(priceOf(times(counts, 1e6)))
+  const priceOfMillion = (counts: Partial<Counts>) => priceOf(times(counts, 1e6))
+  const million = (counts: Partial<Counts>) => dollars(priceOfMillion(counts))
   const events = EVENTS_OF_PULL
   return [
     [
@@ -166,9 +168,14 @@ function designRows(cost: Cost): string[][] {
       'exact; three round trips to D1 a message; rows as counted in batches',
     ],
     [
+      'a Durable Object that packs what the queue brings',
+      `about ${dollars(priceOfMillion({ queueOperation, point }) + events * 0.05)}`,
+      'exact; cheapest where events are many; a second place to keep and to repair, and what it packs no SQL can read',
+    ],
+    [
       'a D1 row for each event',
-      million({ rowWritten: 2 * events }),
-      'no combinations, no rollups; 195 bytes an event',
+      million({ rowWritten: 2 * events, point: events }),
+      'no combinations, no rollups; 195 bytes an event; what is not taken at once is lost',
     ],
     ['Analytics Engine alone', million({ point: events }), 'sampled, three months, no way to prove a number'],
     [

@@ -132,6 +132,18 @@ describe('after ten seconds', () => {
   })
 })
 
+describe('a minute after it was last tried', () => {
+  it.each([1, 3])('an upstream that failed %i times is as if it never had', (times) => {
+    const breaker = createBreaker()
+    for (let count = 0; count < times; count++) breaker.failed('quay', new RegistryError('UNAVAILABLE'))
+    pass(71)
+    expect([breaker.stateOf('quay'), breaker.isAtRest()]).toEqual(['closed', true])
+    breaker.failed('quay', new RegistryError('UNAVAILABLE'))
+    pass(59)
+    expect([breaker.stateOf('quay'), breaker.isAtRest()]).toEqual(['closed', false])
+  })
+})
+
 describe('Retry-After', () => {
   it('is how long an upstream is not asked at all, and the client is told', async () => {
     const world = await createWorld({ upstreams: { quay: {} } })

@@ -8,6 +8,11 @@ import { setTimeout as delay } from 'node:timers/promises'
 const CORES = availableParallelism() > 1 ? { serving: '0', asking: '1' } : { serving: '0', asking: '0' }
 export type Side = keyof typeof CORES
 
+if (availableParallelism() === 1)
+  console.error(
+    'There is one core only: who serves and who asks are both on it, which lowers every figure of the gateway.',
+  )
+
 const SAID_MAX = 100
 /** Each of them is ended with this process, however that ends. */
 const SERVERS_MAX = 50

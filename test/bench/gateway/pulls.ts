@@ -1,6 +1,7 @@
 // Whole pulls, again and again: what they cost the upstream, and how long they take.
 import { mkdir, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
 import { findPort } from '../../registry/port.ts'
 import { type Figure, figure } from '../figure.ts'
 import { interleaved, median, ratio } from './interleaved.ts'
@@ -22,6 +23,8 @@ const KINDS = [
 const PULLS = 1000
 const AT_ONCE = 10
 const ROUNDS = 5
+/** After this the gateway knows no blob's address any more, and asks the registry again; of tags and manifests it still does. */
+const ADDRESSES_GONE_MS = 11_000
 
 /** The tag's manifest, the platform's, and every blob, as far as the product answers for them. */
 export async function runUpstreamRequests(): Promise<Figure[]> {
@@ -91,17 +94,34 @@ async function runKind({ prefix, blobs, switches }: (typeof KINDS)[number]): Pro
     ]
     return [
       ...(await measure(stage, ways, { name: `${prefix}_wall`, pull: skopeoPull })),
+      ...(blobs === 'resolve'
+        ? await measure(stage, ways.slice(0, 2), {
+            name: `${prefix}_later`,
+            pull: skopeoPull,
+            restMs: ADDRESSES_GONE_MS,
+          })
+        : []),
       ...(hasPodman ? await measure(stage, ways, { name: `${prefix}_again`, pull: podmanPull }) : []),
     ]
   })
 }
 
-type Manner = { name: string; pull: (folder: string, way: Way) => Promise<void> }
+type Manner = {
+  name: string
+  pull: (folder: string, way: Way) => Promise<void>
+  /** How long nobody has asked for anything before each, milliseconds. */
+  restMs?: number
+}
 
-async function measure(stage: Stage, ways: Way[], { name, pull: pullOnce }: Manner): Promise<Figure[]> {
+async function measure(
+  stage: Stage,
+  ways: Way[],
+  { name, pull: pullOnce, restMs = 0 }: Manner,
+): Promise<Figure[]> {
   const asked = new Map(ways.map((way) => [way.name, new Array<number>()]))
   const timed = (way: Way) => async () => {
     await stage.registry.resetRequests()
+    if (way.name === 'gateway') await delay(restMs)
     const begun = performance.now()
     await pullOnce(stage.folder, way)
     const took = performance.now() - begun

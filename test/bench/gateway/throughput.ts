@@ -8,7 +8,8 @@ import { processorMs } from './pinned.ts'
 import { missing } from './program.ts'
 import type { Server } from './server.ts'
 import { type Shape, shapesOf } from './shape.ts'
-import { type Stage, onStage } from './stage.ts'
+import { type Counts, type Stage, onStage } from './stage.ts'
+import { TALLIED } from './tally.ts'
 import { type Load, load, writeScript } from './wrk.ts'
 
 /** Two processes of one program differ by more than two rounds of one: where their code and heaps come to lie is chance. */
@@ -80,7 +81,7 @@ async function measure(stage: Stage, shape: Shape, { servers, numbers }: Compari
   )
   for (const [place, { name: server }] of servers.entries())
     numbers.rates[server].push(...(rates[place] ?? []))
-  checkCounted(shape, loads, (await drained(stage)) - before)
+  checkCounted(shape, loads, { before, after: await drained(stage) })
   for (const { url } of servers) await check(url, shape)
 }
 
@@ -120,20 +121,28 @@ function isEqual(one: Uint8Array, other: Uint8Array): boolean {
   return one.length === other.length && one.every((byte, at) => byte === other[at])
 }
 
-/** How many events there have been, once no more come: they go on for a moment after the answers. */
-async function drained(stage: Stage): Promise<number> {
+/** What was counted so far, once no more events come: they go on for a moment after the answers. */
+async function drained(stage: Stage): Promise<Counts> {
   let last = -1
   for (const giveUp = Date.now() + DRAINED_MS_MAX; Date.now() < giveUp;) {
     await delay(LOOK_EVERY_MS)
-    const { events } = await stage.counts()
-    if (events === last) return events
-    last = events
+    const counts = await stage.counts()
+    if (counts.events === last) return counts
+    last = counts.events
   }
   throw new Error('events go on coming long after the load')
 }
 
 /** A gateway that is fast because it does not count is none. At the end wrk drops what it is waiting for. */
-function checkCounted({ name, counted, asked }: Shape, loads: Load[], events: number): void {
+function checkCounted(
+  { name, counted, asked }: Shape,
+  loads: Load[],
+  { before, after }: { before: Counts; after: Counts },
+): void {
+  const events = after.events - before.events
+  const points = after.points - before.points
+  if (Math.abs(points - events) > TALLIED) throw new Error(`${name}: ${events} events and ${points} points`)
+  if (after.queries > 0) throw new Error(`${name}: D1 was asked ${after.queries} times`)
   const share = counted / asked.length
   const requests = loads.reduce((sum, one) => sum + one.requests, 0)
   const dropped = loads.reduce((sum, one) => sum + one.connections, 0)

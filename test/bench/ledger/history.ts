@@ -10,6 +10,7 @@ const FIRST_METRIC = 500
 const FIRST_CLASS = 600
 const FIRST_VALUE = 1000
 const METRICS_COUNT = 3
+const DAYS_OF_MONTH = 30
 
 /** `(other)` comes on top of the first three. */
 const VALUES: Record<keyof typeof DIMENSIONS, number> = {
@@ -65,13 +66,36 @@ export type Stretch = {
   days: [number, number]
 }
 
+export async function fillDays(db: D1Database, { artifacts, days }: Stretch): Promise<void> {
+  await fill(db, 'day_count', { artifacts, buckets: days })
+}
+
+/** The months of those days, and the sums of all there are. */
+export async function fillMonths(db: D1Database, { artifacts, days: [first, end] }: Stretch): Promise<void> {
+  const buckets: [number, number] = [Math.floor(first / DAYS_OF_MONTH), Math.ceil(end / DAYS_OF_MONTH)]
+  await fill(db, 'month_count', { artifacts, buckets })
+  await db
+    .prepare(
+      `INSERT INTO total_count (artifact, metric, class, count, first_day, last_day)
+       SELECT artifact, metric, class, SUM(count), 0, 0 FROM month_count WHERE dimension = 0 GROUP BY 1, 2, 3
+       ON CONFLICT DO UPDATE SET count = excluded.count`,
+    )
+    .run()
+}
+
+type Filled = { artifacts: [number, number]; buckets: [number, number] }
+
 /** In the order of the key, an artifact at a time. */
-export async function fillDays(db: D1Database, { artifacts: [first, end], days }: Stretch): Promise<void> {
+async function fill(
+  db: D1Database,
+  table: 'day_count' | 'month_count',
+  { artifacts: [first, end], buckets }: Filled,
+): Promise<void> {
   const sizes = JSON.stringify(Object.entries(DIMENSIONS).map(([name, number]) => [number, sizeOf(name)]))
   for (let artifact = first; artifact < end; artifact++) {
     await db
-      .prepare(FILL)
-      .bind(FIRST_ARTIFACT + artifact, sizes, ...days)
+      .prepare(fillInto(table))
+      .bind(FIRST_ARTIFACT + artifact, sizes, ...buckets)
       .run()
   }
 }
@@ -84,13 +108,13 @@ function sizeOf(dimension: string): number {
 const upTo = (name: string, first: string, end: string) =>
   `${name} (n) AS (SELECT ${first} UNION ALL SELECT n + 1 FROM ${name} WHERE n + 1 < ${end})`
 
-const FILL = `WITH RECURSIVE
+const fillInto = (table: string) => `WITH RECURSIVE
     ${upTo('metric', String(FIRST_METRIC), String(FIRST_METRIC + METRICS_COUNT))},
     ${upTo('class', String(FIRST_CLASS), String(FIRST_CLASS + CLASSES.length))},
     ${upTo('day', '?3', '?4')},
     ${upTo('place', '0', String(TOP_VALUES + 1))},
     dimension (number, size) AS (SELECT value->>0, value->>1 FROM json_each(?2))
-  INSERT INTO day_count (artifact, dimension, metric, class, bucket, value, count)
+  INSERT INTO ${table} (artifact, dimension, metric, class, bucket, value, count)
   SELECT ?1, dimension.number, metric.n, class.n, day.n,
     CASE dimension.size WHEN 1 THEN 0 ELSE ${FIRST_VALUE} + place.n END, 1000 / (place.n + 1) + day.n % 7
   FROM dimension CROSS JOIN metric CROSS JOIN class CROSS JOIN day CROSS JOIN place

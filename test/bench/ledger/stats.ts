@@ -36,9 +36,9 @@ export async function measureStats({ DB: db }: Env): Promise<Figure[]> {
     figure('stats_query_30_days_ms', longWindow * 1000, 'ms'),
     figure('stats_query_totals_ms', longTotals * 1000, 'ms'),
     figure('stats_query_all_artifacts_ms', allArtifacts * 1000, 'ms'),
-    figure('stats_query_growth_10x_history', longHistory / shortHistory, 'ratio'),
-    figure('stats_query_30_days_growth_10x_history', longWindow / shortWindow, 'ratio'),
-    figure('stats_query_growth_12x_artifacts', shortHistory / oneArtifact, 'ratio'),
+    figure('stats_query_growth_10x_history', longHistory / shortHistory, 'growth'),
+    figure('stats_query_30_days_growth_10x_history', longWindow / shortWindow, 'growth'),
+    figure('stats_query_growth_12x_artifacts', shortHistory / oneArtifact, 'growth'),
   ]
 }
 

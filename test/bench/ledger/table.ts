@@ -9,7 +9,6 @@ export const LEDGER_BENCHES = {
   'growth-events': bench('growth-events', 'what grows with the events of a day'),
   'growth-history': bench('growth-history', 'what grows with artifacts and days'),
   cost: bench('cost', 'operations of pulls and of a day, and what they cost'),
-  'cost-reads': bench('cost-reads', 'rows that each statement reads on that day, beginning with the most'),
   'ledger-queue': bench('queue', 'messages that a pull sends'),
 } satisfies Record<string, Bench>
 

@@ -17,13 +17,11 @@ const MEASUREMENTS: Record<string, Measure> = {
   queue: measureQueue,
   'growth-events': measureGrowthOfEvents,
   'growth-history': measureGrowthOfHistory,
-  'cost-reads': async (env) => {
-    const cost = await measureCost(env, () => emptyTables(env.DB))
-    return readFigures(cost).map(({ name, value, unit }) => figure(name, value, unit))
-  },
   cost: async (env) => {
     const cost = await measureCost(env, () => emptyTables(env.DB))
-    return costFigures(cost).map(({ name, value, unit }) => figure(name, value, unit))
+    return [...costFigures(cost), ...readFigures(cost)].map(({ name, value, unit }) =>
+      figure(name, value, unit),
+    )
   },
 }
 
