@@ -10,6 +10,7 @@ export async function bundle(entry: string): Promise<string> {
     minify: true,
     write: false,
     loader: { '.sql': 'text' },
+    external: ['cloudflare-internal:workers'],
   })
   // Its process would wait for more work until ours ends.
   await stop()

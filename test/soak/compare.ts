@@ -20,7 +20,7 @@ const statusSchema = z.object({
 
 export type Since = { url: string; from: string }
 
-/** Watches the numbers until all that was sent is in them, or nothing moves any more. */
+/** Watches the numbers until all that was sent is in them, for ten minutes at the most. */
 export async function untilDrained(since: Since, expected: Expected): Promise<void> {
   const wanted = expected.total()
   const metrics = expected.questions().filter(({ artifact }) => artifact === '')

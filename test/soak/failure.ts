@@ -1,4 +1,4 @@
-// The upstream's failures: now and then, one kind after the other, for everything that it is asked for itself.
+// The upstream's failures: now and then, one kind after the other, for everything that the gateway asks it for itself.
 
 const KINDS = ['503', '429', 'refuse', 'html', 'truncated', 'wrong-bytes', 'hang', '500'] as const
 const ASKED = ['ping', 'manifest', 'tags', 'referrers', 'token']

@@ -70,12 +70,13 @@ function pullOf(image: ImageDescription, content: Content, agent: Agent): Asked[
   const counted = { artifact: name, version, upstream: 'local', reason: '' }
   const pulled: Counted[] | Asked['counts'] = [{ ...counted, metric: 'pull', platform }]
   const checked = [{ ...counted, metric: 'check', platform: agent.platform }]
-  const blob = (digest: string) => ({
+  const partOf = (digest: string) => ({
     method: 'GET',
     path: `/v2/${name}/blobs/${digest}`,
     agent,
     status: 307,
   })
+  const blob = (digest: string) => ({ ...partOf(digest), digest })
   const last = image.layers.at(-1) ?? ''
   const index: Asked[] =
     image.index === null
@@ -90,11 +91,11 @@ function pullOf(image: ImageDescription, content: Content, agent: Agent): Asked[
       digest: image.manifest,
       counts: pulled,
     },
-    ...(image.config === null ? [] : [{ ...blob(image.config), digest: image.config }]),
+    ...(image.config === null ? [] : [blob(image.config)]),
     ...image.layers.slice(0, -1).map(blob),
     { ...blob(last), counts: [{ ...counted, metric: 'download', platform }] },
     // A download that goes on where it broke off was counted when it began.
-    { ...blob(last), headers: { Range: 'bytes=100-' } },
+    { ...partOf(last), headers: { Range: 'bytes=100-' } },
   ]
 }
 
