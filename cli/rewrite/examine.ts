@@ -3,7 +3,7 @@ import { findBareHosts, onOtherLines } from './bare-host.ts'
 import { findComposed, joinedIn } from './composed.ts'
 import { type Edit, type Finding, type Left, settle } from './finding.ts'
 import { judge } from './judgement.ts'
-import { keepRemoteNames } from './kustomize.ts'
+import { keepBaseNames } from './kustomize.ts'
 import { findPages } from './page.ts'
 import type { Pattern } from './pattern.ts'
 import { proseOf } from './prose.ts'
@@ -20,7 +20,13 @@ import { findSplit, type Split } from './split.ts'
 const LOCK =
   /(?:^|\/)(?:Chart\.lock|requirements\.lock|go\.sum|go\.work\.sum|package-lock\.json|npm-shrinkwrap\.json|yarn\.lock|pnpm-lock\.yaml|Cargo\.lock|poetry\.lock|uv\.lock|Gemfile\.lock|composer\.lock|flake\.lock|MODULE\.bazel\.lock|\.terraform\.lock\.hcl)$/
 
-export function examine(path: string, text: string, pattern: Pattern): Finding {
+/** `isNamedBelow` says of an image whether what a kustomization builds on goes on naming it so. */
+export function examine(
+  path: string,
+  text: string,
+  pattern: Pattern,
+  isNamedBelow: (name: string) => boolean = () => false,
+): Finding {
   const sightings = findSightings(text, pattern)
   if (LOCK.test(path)) {
     return { edits: [], left: sightings.map(({ start, end }) => ({ start, end, reason: 'hand-lock' })) }
@@ -35,7 +41,7 @@ export function examine(path: string, text: string, pattern: Pattern): Finding {
     else if (verdict.reason !== 'new') left.push({ start, end, reason: verdict.reason })
   }
   const changes = edits.filter((edit) => text.slice(edit.start, edit.end) !== edit.text)
-  const finding = keepRemoteNames(text, { edits: changes, left })
+  const finding = keepBaseNames(text, { edits: changes, left }, isNamedBelow)
   return settle({ ...finding, left: [...finding.left, ...onOtherLines(text, hosts, finding)] })
 }
 

@@ -6,6 +6,7 @@ import { readContent } from './content.ts'
 import { examine } from './examine.ts'
 import { messageOf } from './failure.ts'
 import type { Edit, Left } from './finding.ts'
+import { createBaseCheck } from './kustomize-base.ts'
 import { listFiles } from './listing.ts'
 import type { Pattern } from './pattern.ts'
 import type { Apart } from './record.ts'
@@ -24,7 +25,10 @@ export type Survey = {
 }
 
 type Question = { root: string; pattern: Pattern; selection: Selection }
-type Search = Question & { isOwnFolder: (path: string) => boolean }
+type Search = Question & {
+  isOwnFolder: (path: string) => boolean
+  isNamedBelow: ReturnType<typeof createBaseCheck>
+}
 
 /** How many files are read before the machine gets a chance to do something else, such as to stop us. */
 const BATCH_FILES = 200
@@ -35,7 +39,11 @@ export async function survey(
 ): Promise<Survey> {
   const { paths, by, unread } = await listFiles(question.root)
   const result: Survey = { by, filesRead: 0, files: [], apart: [], failed: [...unread] }
-  const search = { ...question, isOwnFolder: createFolderCheck(question.root) }
+  const isOwnFolder = createFolderCheck(question.root)
+  const listed = new Set(paths)
+  const isRewritten = (path: string): boolean => listed.has(path) && question.selection(path) === null
+  const isNamedBelow = createBaseCheck({ root: question.root, isOwnFolder, isRewritten })
+  const search = { ...question, isOwnFolder, isNamedBelow }
   for (const [index, path] of paths.entries()) {
     if (index % BATCH_FILES === 0) {
       onProgress(index, paths.length)
@@ -50,7 +58,8 @@ export async function survey(
   return result
 }
 
-function look(path: string, { root, pattern, selection, isOwnFolder }: Search, result: Survey): void {
+function look(path: string, search: Search, result: Survey): void {
+  const { root, pattern, selection, isOwnFolder } = search
   if (path.includes('\uFFFD') && selection(path) !== 'skipped')
     throw new Error('its name is no UTF-8: rename or --skip it')
   if (!isOwnFolder(dirname(path))) return
@@ -73,7 +82,8 @@ function look(path: string, { root, pattern, selection, isOwnFolder }: Search, r
     if (count > 0) result.apart.push({ file: path, why, count })
     return
   }
-  const finding = examine(path, content.text, pattern)
+  const isNamedBelow = search.isNamedBelow({ path, text: content.text })
+  const finding = examine(path, content.text, pattern, isNamedBelow)
   if (finding.edits.length + finding.left.length > 0)
     result.files.push({ path, text: content.text, ...finding })
 }

@@ -228,6 +228,7 @@ describe('what a kustomization looks for', () => {
     'resources:\n- https://github.com/cert-manager/x//config?ref=v1\n',
     'resources:\n  - ./a.yaml\n\n  # the base\n  - github.com/cert-manager/x/config\n',
     'helmCharts:\n- name: x\n  repo: https://charts.example.org\n',
+    'resources: [./a.yaml, "https://github.com/cert-manager/x//config?ref=v1"]\n',
   ])('stays as the remote base has it, and is reported: %s', (base) => {
     for (const [text, after] of [
       [base + images, base + movedButNames],
