@@ -1,4 +1,5 @@
 // Everything there is to find in one file.
+import { repeatedIn } from './anchor.ts'
 import { findBareHosts, onOtherLines } from './bare-host.ts'
 import { findComposed, joinedIn } from './composed.ts'
 import { type Edit, type Finding, type Left, settle } from './finding.ts'
@@ -54,7 +55,7 @@ function findParts(
   if (written.length === 0) return { edits: [], left: [], kept: [], hosts: [] }
   const scanned = [...scanSettings(text), ...(path.endsWith('.md') ? scanDocument(text) : [])]
   const settings = [...scanned, ...foldSettings(scanned)]
-  const found = findSplit(settings, written, joinedIn(text))
+  const found = findSplit(settings, written, { isJoined: joinedIn(text), isRepeated: repeatedIn(text) })
   const isPushed =
     isPushingWorkflow(path, text) || found.edits.some((edit) => isPublished(edit.start, edit.end))
   const split = isPushed ? keepPublished(found, settings) : found

@@ -29,6 +29,7 @@ export const REASONS = {
   'hand-lock': 'locked by a checksum: change the source, then let its tool write the lock again',
   'hand-remote': 'the name to look for in a remote base: the remote base still names it so',
   'hand-base': 'the name to look for in a base that is not rewritten: the base still names it so',
+  'hand-repeated': 'a part of a name that a YAML alias repeats elsewhere: change all of them together',
   'hand-large': 'too large a file to rewrite',
   login: 'whose login this is: the new home wants none, or one of its own',
   published: 'says what is pushed or published there, which stays',

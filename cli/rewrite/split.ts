@@ -1,4 +1,5 @@
 // Names that are written in parts: a registry in one key, the path in another. Both are changed, or neither.
+import { isAlias } from './anchor.ts'
 import type { Edit, Finding, Left, Reason } from './finding.ts'
 import type { Move } from './move.ts'
 import { indexParts, isGlobal, type PartIndex, registriesOver } from './part-index.ts'
@@ -11,8 +12,11 @@ export type Split = Finding & { kept: Setting[] }
 
 type Image = { part: Part; rest: string }
 
+/** What else in the file goes by a setting. */
+export type Uses = { isJoined: (key: string) => boolean; isRepeated: (setting: Setting) => boolean }
+
 /** For moves of homes with a path; a host alone is found as it stands. */
-export function findSplit(settings: Setting[], moves: Move[], isJoined: (key: string) => boolean): Split {
+export function findSplit(settings: Setting[], moves: Move[], uses: Uses): Split {
   const index = indexParts(settings)
   const kept = pathsAtHome(
     moves.map(({ to }) => to).filter(({ path }) => path !== ''),
@@ -25,7 +29,7 @@ export function findSplit(settings: Setting[], moves: Move[], isJoined: (key: st
     for (const registry of inOrder) {
       const rest = registry.role === 'registry' ? restAfter(registry.setting.value, move.from) : null
       if (rest !== null && !done.has(registry.setting))
-        rewriteImages({ registry, rest, move, index, done, isJoined }, finding)
+        rewriteImages({ registry, rest, move, index, done, uses }, finding)
     }
   }
   for (const move of moves) leaveLonePaths({ move, index, done }, finding)
@@ -38,16 +42,16 @@ type Work = {
   move: Move
   index: PartIndex
   done: Set<Setting>
-  isJoined: (key: string) => boolean
+  uses: Uses
 }
 
 function rewriteImages(work: Work, finding: Split): void {
-  const { registry, rest, move, index, done } = work
+  const { registry, rest, move, index, done, uses } = work
   const images = imagesOf(registry, rest, index)
   const free = images.filter(({ setting }) => !done.has(setting))
   const ours = free.filter(({ setting }) => isUnder(setting.value, rest))
   if (ours.length === 0) {
-    if (images.length === 0 && !isLogin(registry))
+    if (images.every(({ setting }) => isAlias(setting.value)) && !isLogin(registry))
       finding.left.push(leftOf(registry.setting, 'hand-registry'))
     return
   }
@@ -60,9 +64,11 @@ function rewriteImages(work: Work, finding: Split): void {
   const isShared =
     free.some((part) => !ours.includes(part) && isOfAnother(part)) ||
     registries.some(({ value }) => value !== registry.setting.value)
-  const isJoined = registries.some(({ key }) => work.isJoined(key))
-  if (isShared || isJoined || edits.length < ours.length) {
-    const reason = isShared ? 'hand-shared' : isJoined ? 'hand-joined' : 'hand-empty'
+  const isJoined = registries.some(({ key }) => uses.isJoined(key))
+  const isRepeated = [...registries, ...paths].some(uses.isRepeated)
+  if (isShared || isJoined || isRepeated || edits.length < ours.length) {
+    const others = isJoined ? 'hand-joined' : isRepeated ? 'hand-repeated' : 'hand-empty'
+    const reason = isShared ? 'hand-shared' : others
     finding.left.push(...[...registries, ...paths].map((setting) => leftOf(setting, reason)))
     finding.kept.push(...registries, ...paths)
     return
@@ -88,7 +94,7 @@ const leftOf = ({ start, end }: Setting, reason: Reason): Left => ({ start, end,
 
 /** A name without a path is completed by a namespace beside it, and one with a host by nothing: they say nothing. */
 const isOfAnother = ({ role, setting: { value } }: Part): boolean =>
-  role !== 'namespace' && value.includes('/') && !/^[^/]*[.:][^/]*\//.test(value)
+  role !== 'namespace' && (isAlias(value) || (value.includes('/') && !/^[^/]*[.:][^/]*\//.test(value)))
 
 /** Paths of the old home whose registry is not in this file: they may be joined to it anywhere. */
 function leaveLonePaths({ move, index, done }: Pick<Work, 'move' | 'index' | 'done'>, finding: Split): void {
@@ -97,11 +103,13 @@ function leaveLonePaths({ move, index, done }: Pick<Work, 'move' | 'index' | 'do
     const { setting } = part
     if (done.has(setting) || !setting.value.replace(/^\//, '').startsWith(`${path}/`) || !isImagePath(part))
       continue
-    if (registriesOver(part, index).some((over) => restAfter(over.setting.value, move.from) === null))
-      continue
+    if (registriesOver(part, index).some(({ setting: { value } }) => isElsewhere(value, move))) continue
     finding.left.push({ start: setting.start, end: setting.end, reason: 'hand-path' })
   }
 }
+
+const isElsewhere = (registry: string, { from }: Move): boolean =>
+  restAfter(registry, from) === null && !isAlias(registry)
 
 function editOf({ part, rest }: Image, move: Move): Edit | null {
   const { start, end, value, quote } = part.setting
