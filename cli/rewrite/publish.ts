@@ -85,7 +85,7 @@ function hasWord(lines: string, word: string, lead = String.raw`(?<![\w-])`): bo
 }
 
 /** The lines that a backslash at their end joins. */
-function statementSpan(text: string, at: number): [number, number] {
+export function statementSpan(text: string, at: number): [number, number] {
   let [from, to] = lineSpan(text, at)
   while (from > 1 && /\\\r?$/.test(text.slice(...lineSpan(text, from - 1))))
     from = lineSpan(text, from - 1)[0]
