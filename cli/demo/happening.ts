@@ -43,7 +43,7 @@ const HAPPENINGS: Happening[] = [
     from: 3 * 60 + 5,
     to: 3 * 60 + 51,
     from_upstream: 'quay',
-    to_upstream: 'ghcr',
+    to_upstream: '',
     why: 'upstream quay did not answer within 10 s',
   },
   {

@@ -12,7 +12,7 @@ export type Incident = {
   started_at: number
   ended_at: number | null
   from_upstream: string
-  /** Where requests went instead; '' where there was nowhere to go. */
+  /** Where requests went instead; '' where there was nowhere to go, or nobody who would have gone there. */
   to_upstream: string
   why: string
   /** Requests that another upstream or a kept answer served, by the hours that it touched. */
@@ -34,15 +34,20 @@ const REASON_GIVEN = `(SELECT reason FROM audit WHERE subject = 'upstream' AND a
   AND outcome IN ('begun', 'done') AND at >= active_upstream.since ORDER BY audit.id DESC LIMIT 1)`
 
 /**
- * Notes the active upstream as KV shows it. Not while KV may still show what was before a change through the admin API, which
- * notes it by itself: a switch there and back within a minute is two.
+ * Notes the active upstream as KV shows it, and resolves to the one that is active. While KV may still show what was before
+ * a change through the admin API, that is the one which was noted with the change: a switch there and back within a minute
+ * is two.
  */
-export async function recordShown(db: D1Database, active: string, now: number): Promise<void> {
+export async function recordShown(db: D1Database, shown: string, now: number): Promise<string> {
   const changed = await db
-    .prepare('SELECT 1 FROM config_change WHERE key = ?1 AND at > ?2')
+    .prepare(
+      'SELECT (SELECT name FROM active_upstream) AS noted FROM config_change WHERE key = ?1 AND at > ?2',
+    )
     .bind(UPSTREAM_KEY, now - LAG_MS)
-    .first()
-  if (changed === null) await recordSwitch(db, active, now)
+    .first<{ noted: string | null }>()
+  if (changed !== null) return changed.noted ?? shown
+  await recordSwitch(db, shown, now)
+  return shown
 }
 
 /** Notes the active upstream; another one than the last time is a switch. Repeating it changes nothing. */
@@ -67,11 +72,22 @@ export async function recordSwitch(db: D1Database, active: string, now: number):
 export type Observed = {
   health: Health
   active: string
-  /** Who can stand in for one that is down, the first that is well first. */
+  /** Whom requests go to instead of one that is down, in their order; none where they did not go to that one. */
   standInsOf: (name: string) => string[]
 }
 
-/** Opens an incident for an upstream that is down and has none, and ends those of upstreams that are well again. */
+/** The operator may choose one that is down, or leave it: the first switch of that upstream since its incident began. */
+const LEFT_OR_CHOSEN = `(SELECT MIN(started_at) FROM incident AS made WHERE kind = 'switch'
+  AND made.started_at > incident.started_at AND incident.from_upstream IN (made.from_upstream, made.to_upstream))`
+
+/** Where another one of the same upstream came before in the same time of being down, this one begins as that ends. */
+const BEGUN = `MAX(?2, COALESCE(
+  (SELECT MAX(ended_at) FROM incident WHERE from_upstream = ?3 AND kind <> 'switch'), 0))`
+
+/**
+ * Opens an incident for an upstream that is down and has none, and ends those of upstreams that are well again. What was an
+ * outage is a failover from the switch on that chose the upstream, and the other way round.
+ */
 export async function recordHealth(
   db: D1Database,
   { health, active, standInsOf }: Observed,
@@ -82,15 +98,14 @@ export async function recordHealth(
     db
       .prepare(
         `INSERT INTO incident (kind, started_at, ended_at, from_upstream, to_upstream, why)
-         SELECT ?1, ?2, NULL, ?3, ?4, ?5 WHERE NOT EXISTS (
+         SELECT ?1, ${BEGUN}, NULL, ?3, ?4, ?5 WHERE NOT EXISTS (
            SELECT 1 FROM incident WHERE from_upstream = ?3 AND kind = ?1 AND ended_at IS NULL)`,
       )
       .bind(name === active ? 'failover' : 'outage', since, name, standInOf(name), why),
   )
-  // The operator may choose one that is down, or leave it: what was an outage is a failover then, and the other way round.
   const changed = db
     .prepare(
-      `UPDATE incident SET ended_at = ?1 WHERE ended_at IS NULL AND kind <> 'switch'
+      `UPDATE incident SET ended_at = COALESCE(${LEFT_OR_CHOSEN}, ?1) WHERE ended_at IS NULL AND kind <> 'switch'
        AND kind <> CASE WHEN from_upstream = ?2 THEN 'failover' ELSE 'outage' END`,
     )
     .bind(now, active)
@@ -117,7 +132,10 @@ export async function readIncidents(db: D1Database): Promise<(Incident & { id: n
   return results
 }
 
-/** Counts what incidents of the last days have saved, from the hours they touched: recomputed, never added to. */
+/**
+ * Counts what incidents of the last days have saved, from the hours they touched: recomputed, never added to. Nothing is
+ * saved of an upstream that nobody went to: what that hour has is of the failover before or after.
+ */
 export async function countSaved(db: D1Database, now: number): Promise<void> {
   const savedOf = `(SELECT COALESCE(SUM(count), 0) FROM hour_count JOIN cell ON cell.id = hour_count.cell
     WHERE hour >= started_at / ${HOUR_MS} AND hour <= COALESCE(ended_at, ?1) / ${HOUR_MS}
@@ -125,7 +143,8 @@ export async function countSaved(db: D1Database, now: number): Promise<void> {
   await db
     .prepare(
       `UPDATE incident SET saved = ${savedOf}
-       WHERE kind <> 'switch' AND COALESCE(ended_at, ?1) > ?2 AND saved < ${savedOf}`,
+       WHERE kind <> 'switch' AND NOT (kind = 'outage' AND to_upstream = '')
+         AND COALESCE(ended_at, ?1) > ?2 AND saved < ${savedOf}`,
     )
     .bind(now, now - 2 * 24 * HOUR_MS)
     .run()

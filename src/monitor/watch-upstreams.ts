@@ -43,9 +43,10 @@ export async function watchUpstreams(edge: Edge, memory: Memory, config: Config,
   )
   await keepContentHosts(edge.env.DB, hosts, now)
   const names = upstreams.map(({ name }) => name)
-  const standInsOf = (name: string) => targets.find(({ origin }) => origin === name)?.others ?? names
-  await recordShown(edge.env.DB, config.active, now)
-  await recordHealth(edge.env.DB, { health: after, active: config.active, standInsOf }, now)
+  const active = await recordShown(edge.env.DB, config.active, now)
+  const othersOf = (name: string) => (name === active ? names : [])
+  const standInsOf = (name: string) => targets.find(({ origin }) => origin === name)?.others ?? othersOf(name)
+  await recordHealth(edge.env.DB, { health: after, active, standInsOf }, now)
 }
 
 /** What other isolates act on; why an upstream is down may be worded anew every time. */

@@ -1,9 +1,10 @@
 // Switches and failovers as rows that people can read: once each, however often the cron looks.
 import { env } from 'cloudflare:workers'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { GENEROUS, TOKEN, send } from '../admin/desk.ts'
 import { edge, emptyLedger, event, write } from '../analytics/store.ts'
 import { TAG, breakDown, byDigest, repair, restoreAll, stopClock } from '../gateway/scene.ts'
-import { createWorld } from '../gateway/world.ts'
+import { type World, createWorld } from '../gateway/world.ts'
 import { countSaved } from '../../src/monitor/incident.ts'
 import { rollUp } from '../../src/analytics/rollup/run.ts'
 import { choose, createWatched, everyMinute, incidentsOf, takeIn } from './scene.ts'
@@ -117,11 +118,88 @@ describe('a failover', () => {
     ])
   })
 
-  it('of an upstream that is not the chosen one is an outage', async () => {
+  it('of an upstream that is not the chosen one is an outage, of which nobody had to go elsewhere', async () => {
     const world = await createWatched()
     breakDown(world, 'ghcr', { as: '503' })
     await everyMinute(world)
-    expect(await incidentsOf(world)).toMatchObject([{ kind: 'outage', from: 'ghcr', to: 'quay' }])
+    expect(await incidentsOf(world)).toMatchObject([{ kind: 'outage', from: 'ghcr', to: null }])
+  })
+})
+
+describe('an upstream that is down', () => {
+  /** `outage ghcr -> null, 1:00 to 1:10`, the latest first; minutes and seconds since the start. */
+  const told = async (world: World) =>
+    (await incidentsOf(world)).map(({ kind, from, to, started_at, ended_at }) => {
+      const ended = ended_at === null ? 'it lasts' : sinceStart(ended_at)
+      return `${kind} ${from} -> ${to ?? 'nobody'}, ${sinceStart(started_at)} to ${ended}`
+    })
+  const sinceStart = (time: string) =>
+    new Date(Date.parse(time) - START).toISOString().replace(/.*T00:(.*)\.000Z/, '$1')
+  const onceDown = async (name: string, vars = {}) => {
+    const world = await createWatched({ vars })
+    breakDown(world, name, { as: '503' })
+    pass(MINUTE)
+    await everyMinute(world)
+    return world
+  }
+
+  it('is a failover from the minute that it is seen to be chosen, and an outage from that on which it is left', async () => {
+    const world = await onceDown('ghcr')
+    for (const name of ['ghcr', 'ghcr', 'quay']) {
+      await choose(name)
+      pass(MINUTE)
+      await everyMinute(world)
+    }
+    expect(await told(world)).toEqual([
+      'outage ghcr -> nobody, 04:00 to it lasts',
+      'switch ghcr -> quay, 04:00 to 04:00',
+      'failover ghcr -> quay, 02:00 to 04:00',
+      'switch quay -> ghcr, 02:00 to 02:00',
+      'outage ghcr -> nobody, 01:00 to 02:00',
+    ])
+  })
+
+  it('is one for as long as the operator chose it, to the second, whatever KV still shows', async () => {
+    const vars = { ADMIN_TOKEN: TOKEN, ADMIN_CHANGES: GENEROUS, ADMIN_REFUSED: GENEROUS }
+    const world = await onceDown('ghcr', vars)
+    const put = (upstream: string) =>
+      send(world, 'PUT', 'upstream', { body: { upstream, force: true, reason: 'Tried' } })
+    pass(58)
+    expect((await put('ghcr')).status).toBe(200)
+    await choose('quay') // as another data centre may see it for a minute
+    pass(2)
+    await everyMinute(world)
+    const failover = 'failover ghcr -> quay, 01:58 to'
+    expect((await told(world))[0]).toBe(`${failover} it lasts`)
+    pass(2)
+    expect((await put('quay')).status).toBe(200)
+    pass(58)
+    await everyMinute(world)
+    expect(await told(world)).toEqual([
+      'outage ghcr -> nobody, 02:02 to it lasts',
+      'switch ghcr -> quay, 02:02 to 02:02',
+      `${failover} 02:02`,
+      'switch quay -> ghcr, 01:58 to 01:58',
+      'outage ghcr -> nobody, 01:00 to 01:58',
+    ])
+    repair(world, 'ghcr')
+    for (let minute = 0; minute < 2; minute++) {
+      pass(MINUTE)
+      await everyMinute(world)
+    }
+    expect((await told(world))[0]).toBe('outage ghcr -> nobody, 02:02 to 05:00')
+  })
+
+  it('and is left for another one is an outage from then on', async () => {
+    const world = await onceDown('quay')
+    await choose('ghcr')
+    pass(MINUTE)
+    await everyMinute(world)
+    expect(await told(world)).toEqual([
+      'outage quay -> nobody, 02:00 to it lasts',
+      'switch quay -> ghcr, 02:00 to 02:00',
+      'failover quay -> ghcr, 01:00 to 02:00',
+    ])
   })
 })
 
@@ -150,7 +228,8 @@ describe('the requests that an incident saved', () => {
     const noon = Date.UTC(2026, 10, 1, 12)
     await env.DB.prepare(
       `INSERT INTO incident (kind, started_at, ended_at, from_upstream, to_upstream, why)
-       VALUES ('failover', ?1, ?2, 'quay', 'ghcr', 'is down'), ('switch', ?1, ?1, 'quay', 'ghcr', 'chosen')`,
+       VALUES ('failover', ?1, ?2, 'quay', 'ghcr', 'is down'), ('switch', ?1, ?1, 'quay', 'ghcr', 'chosen'),
+         ('outage', ?2, ?2, 'quay', '', 'is down')`,
     )
       .bind(noon + 1, noon + HOUR_MS + 1)
       .run()
@@ -164,6 +243,7 @@ describe('the requests that an incident saved', () => {
     const rows = (await incidentsOf(world)).map(({ kind, requests_saved }) => [kind, requests_saved])
     expect(rows.toSorted()).toEqual([
       ['failover', 2],
+      ['outage', 0],
       ['switch', 0],
     ])
   })

@@ -62,8 +62,9 @@ export const incidents = endpoint({
   path: '/api/v1/incidents',
   summary: 'Switches, failovers, outages and notices',
   description:
-    'The newest first: when, from which upstream to which, why, how many requests were saved by it, and what the ' +
-    'operator says about it. A notice is something that the operator says of its own, such as planned work.',
+    'The newest first: when, from which upstream to which (null where nobody had to go to another), why, how many ' +
+    'requests were saved by it, and what the operator says about it. A notice is something that the operator says of ' +
+    'its own, such as planned work.',
   parameters: z.strictObject({}),
   examples: [''],
   answer: async ({ db }) => {
