@@ -40,14 +40,17 @@ export async function switchUpstream(globals: Globals, gateway: Gateway, wish: W
   if (first !== null && first.exit !== 0) {
     say(paint('red', `Not switched: ${before.active} stays the active upstream.`))
     if (first.exit === EXIT.failed)
-      say(`If ${before.active} is what has failed: --force switches all the same, and compares nothing.`)
+      say(`${whyForce(before.active, first)}: --force switches all the same, and compares nothing.`)
     answer({ ...report, switched: false, confirmed: false })
     return first.exit
   }
   if (!isDone) await put(gateway, wish)
-  if (!isDone) say(`Switched from ${before.active} to ${name}. It takes effect everywhere within 90 seconds.`)
+  const switched = before.active !== name
+  if (switched)
+    say(`Switched from ${before.active} to ${name}. It takes effect everywhere within 90 seconds.`)
+  else if (!isDone) say(`${name} was in use already, as the first in the routes document. Now it is chosen.`)
   const confirmation = await confirm(globals, gateway, routes, name)
-  answer({ ...report, switched: !isDone, ...confirmation })
+  answer({ ...report, switched, ...confirmation })
   return confirmation.confirmed ? 0 : EXIT.failed
 }
 
@@ -75,13 +78,25 @@ async function readUsable(globals: Globals, { force }: Wish): Promise<Routes | n
   }
 }
 
-type First = { exit: number; json: unknown }
+type First = {
+  exit: number
+  json: unknown
+  /** Whether the active upstream was seen to have nothing that the other one could lack. */
+  isEmpty: boolean
+}
+
+/** To be left by force: the one that has failed, and the one that was switched to by force and has nothing. */
+function whyForce(active: string, { isEmpty }: First): string {
+  return isEmpty ? `${active} has nothing to compare with` : `If ${active} is what has failed`
+}
 
 async function look(globals: Globals, routes: Routes, active: string, { name, tags }: Wish): Promise<First> {
   const pair = await choosePair(globals, routes, { from: active, to: name })
   const verification = await verify(globals, routes, { ...pair, tags, blobs: false, chosen: [] })
   printVerification(globals.terminal, verification)
-  return { exit: EXIT_OF[verification.outcome], json: verificationJson(verification) }
+  const { repositories } = verification.comparison
+  const isEmpty = repositories.length > 0 && repositories.every(({ state }) => state === 'absent')
+  return { exit: EXIT_OF[verification.outcome], json: verificationJson(verification), isEmpty }
 }
 
 /** Asks no registry: who forces a switch may be fleeing one that does not answer. */
@@ -95,7 +110,7 @@ async function sayWhatIsSkipped(
   say(paint('yellow', `--force: not compared with ${active}: ${await skipped(globals, routes)},`))
   say(paint('yellow', `with their tags, images, signatures and referrers, neither here nor by the gateway.`))
   say(paint('yellow', `What ${name} lacks is "no such image" for everybody from now on.`))
-  return { exit: 0, json: null }
+  return { exit: 0, json: null, isEmpty: false }
 }
 
 async function skipped(globals: Globals, routes: Routes | null): Promise<string> {

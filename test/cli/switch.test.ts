@@ -1,82 +1,20 @@
 // `fairlead switch` before a gateway that answers by the contract of its control plane.
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
-import * as z from 'zod'
-import { createWorkspace } from '../clients/workspace.ts'
 import { fairlead, startFairlead } from './fairlead.ts'
-import { type Standing, type Web, serveStandIn, serveWeb } from './web.ts'
+import { type Switching, TOKEN, createSwitching } from './switching.ts'
 
-const workspace = await createWorkspace()
-const TOKEN = 'a-token-for-tests'
-let standIns: Record<'quay' | 'ghcr', Standing>
-let gateway: Web
-const CALM = { active: 'quay', puts: 0, forced: false, looksUntilSeen: 0, isSlow: false, isBroken: false }
-let world = CALM
+let gateway: Switching['gateway']
+let standIns: Switching['standIns']
+let world: Switching['world']
+let run: Switching['run']
+let switching: Switching
 
 beforeAll(async () => {
-  standIns = { quay: await serveStandIn('jetstack'), ghcr: await serveStandIn('other') }
-  workspace.later(standIns.quay.stop)
-  workspace.later(standIns.ghcr.stop)
-  gateway = await serveWeb(answer)
-  workspace.later(gateway.stop)
+  switching = await createSwitching()
+  ;({ gateway, standIns, world, run } = switching)
 }, 60_000)
-beforeEach(() => {
-  world = { ...CALM }
-  standIns.ghcr.instead.answer = () => null
-  standIns.quay.instead.answer = () => null
-})
-afterAll(() => workspace.cleanUp(), 60_000)
-
-const upstreams = () => ({
-  quay: { registry: standIns.quay.url, namespace: 'jetstack', blobs: 'direct' },
-  ghcr: { registry: standIns.ghcr.url, namespace: 'other', blobs: 'direct' },
-})
-const inputSchema = z.object({ upstream: z.string(), force: z.boolean() })
-
-async function answer(request: Request): Promise<Response> {
-  const { pathname } = new URL(request.url)
-  if (pathname.startsWith('/admin/') && request.headers.get('Authorization') !== `Bearer ${TOKEN}`)
-    return Response.json({ error: 'the token is not right' }, { status: 401 })
-  if (pathname === '/admin/v1/routes' && world.isBroken) return new Response('{broken')
-  if (pathname === '/admin/v1/routes')
-    return Response.json({ upstreams: upstreams(), repositories: { 'cert-manager-*': {} } })
-  if (pathname === '/admin/v1/upstream' && request.method === 'PUT') {
-    const { upstream, force } = inputSchema.parse(await request.json())
-    const before = world.active
-    world = { ...world, active: upstream, puts: world.puts + 1, forced: force }
-    if (world.isSlow) await new Promise(() => null)
-    return Response.json({ active: upstream, before, verification: null, audit: 1 })
-  }
-  if (pathname === '/admin/v1/upstream')
-    return Response.json({ active: world.active, set: world.active, upstreams: ['quay', 'ghcr'] })
-  if (pathname === '/api/v1/artifacts')
-    return Response.json({ columns: ['artifact', 'kind'], rows: [['cert-manager-controller', 'image']] })
-  if (pathname === '/api/v1/status') return Response.json(statusOf())
-  return registryAnswer(pathname)
-}
-
-/** KV takes its time: an isolate goes by what it read. */
-function activeAsSeen(): 'quay' | 'ghcr' {
-  if (world.active === 'ghcr' && world.looksUntilSeen > 0) return 'quay'
-  return world.active === 'ghcr' ? 'ghcr' : 'quay'
-}
-
-function statusOf() {
-  world.looksUntilSeen -= 1
-  const each = Object.entries(upstreams()).map(([name, { registry, namespace }]) => ({
-    ...{ name, registry, namespace, state: 'up', since: null, why: null },
-  }))
-  return { active_upstream: activeAsSeen(), upstreams: each, problems: [], numbers: { data_through: null } }
-}
-
-async function registryAnswer(pathname: string): Promise<Response> {
-  const { registry, namespace } = upstreams()[activeAsSeen()]
-  const there = `${registry}${pathname.replace('/v2/', `/v2/${namespace}/`)}`
-  if (pathname.includes('/blobs/')) return new Response(null, { status: 307, headers: { Location: there } })
-  const accept = 'application/vnd.oci.image.index.v1+json, application/vnd.oci.image.manifest.v1+json'
-  return fetch(there, { headers: { Accept: accept } })
-}
-
-const run = (...args: string[]) => fairlead(args, { FAIRLEAD_URL: gateway.url, FAIRLEAD_ADMIN_TOKEN: TOKEN })
+beforeEach(() => switching.calm())
+afterAll(() => switching.stop(), 60_000)
 
 describe('fairlead switch', () => {
   it('verifies, switches, and waits until it is seen from outside', async () => {
@@ -127,6 +65,17 @@ describe('fairlead switch', () => {
     expect(out).toContain('If quay is what has failed: --force switches all the same')
   }, 60_000)
 
+  it('says how to leave one that has nothing, to which it was forced', async () => {
+    standIns.ghcr.instead.answer = () => new Response(null, { status: 404 })
+    world.active = 'ghcr'
+    const { code, out } = await run('switch', 'quay')
+    expect([code, world.puts]).toEqual([2, 0])
+    expect(out).toContain('ghcr has nothing to compare with: --force switches all the same')
+    expect(out).not.toContain('has failed')
+    const forced = await run('switch', 'quay', '--force')
+    expect([forced.code, world.active]).toEqual([0, 'quay'])
+  }, 60_000)
+
   it('is not confirmed by the word of the gateway alone where the new registry does not answer', async () => {
     standIns.ghcr.instead.answer = () => new Response(null, { status: 503 })
     const { code, out } = await run('switch', 'ghcr', '--force')
@@ -173,6 +122,16 @@ describe('fairlead switch', () => {
     expect(code).toBe(0)
     expect(out).toContain('ghcr is the active upstream already.')
     expect(world.puts).toBe(0)
+  }, 30_000)
+
+  it('to the one that is in use as the first chooses it, and is no switch', async () => {
+    world.isChosen = false
+    const { code, out } = await run('switch', 'quay')
+    expect([code, world.isChosen, world.puts]).toEqual([0, true, 1])
+    expect(out).toContain('quay was in use already, as the first in the routes document. Now it is chosen.')
+    expect(out).not.toContain('Switched')
+    world.isChosen = false
+    expect(JSON.parse((await run('--json', 'switch', 'quay')).out)).toMatchObject({ switched: false })
   }, 30_000)
 
   it('says what is wrong with the name or the token', async () => {

@@ -1,0 +1,114 @@
+// A gateway that answers by the contract of its control plane, before two stand-in registries: what `fairlead switch` acts on.
+import * as z from 'zod'
+import { type Ended, fairlead } from './fairlead.ts'
+import { type Standing, type Web, serveStandIn, serveWeb } from './web.ts'
+
+export const TOKEN = 'a-token-for-tests'
+
+const CALM = {
+  active: 'quay',
+  /** Whether somebody has chosen it; else it is the first in the document. */
+  isChosen: true,
+  puts: 0,
+  forced: false,
+  /** KV takes its time: for so many looks an isolate goes by what it read. */
+  looksUntilSeen: 0,
+  isSlow: false,
+  isBroken: false,
+}
+
+export type Switching = {
+  gateway: Web
+  standIns: Record<'quay' | 'ghcr', Standing>
+  /** What a test sets, and what it looks at. */
+  world: typeof CALM
+  /** As if nothing had happened. */
+  calm: () => void
+  run: (...args: string[]) => Promise<Ended>
+  stop: () => Promise<void>
+}
+
+export async function createSwitching(): Promise<Switching> {
+  const standIns = { quay: await serveStandIn('jetstack'), ghcr: await serveStandIn('other') }
+  const world = { ...CALM }
+  const gateway = await serveWeb((request) => answer(request, world, standIns))
+  return {
+    gateway,
+    standIns,
+    world,
+    calm: () => {
+      Object.assign(world, CALM)
+      for (const { instead } of Object.values(standIns)) instead.answer = () => null
+    },
+    run: (...args) => fairlead(args, { FAIRLEAD_URL: gateway.url, FAIRLEAD_ADMIN_TOKEN: TOKEN }),
+    stop: async () => {
+      await Promise.all([gateway.stop(), standIns.quay.stop(), standIns.ghcr.stop()])
+    },
+  }
+}
+
+type World = Switching['world']
+type StandIns = Switching['standIns']
+
+const upstreamsOf = (standIns: StandIns) => ({
+  quay: { registry: standIns.quay.url, namespace: 'jetstack', blobs: 'direct' },
+  ghcr: { registry: standIns.ghcr.url, namespace: 'other', blobs: 'direct' },
+})
+const inputSchema = z.object({ upstream: z.string(), force: z.boolean() })
+
+async function answer(request: Request, world: World, standIns: StandIns): Promise<Response> {
+  const upstreams = upstreamsOf(standIns)
+  const { pathname } = new URL(request.url)
+  if (pathname.startsWith('/admin/') && request.headers.get('Authorization') !== `Bearer ${TOKEN}`)
+    return Response.json({ error: 'the token is not right' }, { status: 401 })
+  if (pathname === '/admin/v1/routes' && world.isBroken) return new Response('{broken')
+  if (pathname === '/admin/v1/routes')
+    return Response.json({ upstreams, repositories: { 'cert-manager-*': {} } })
+  if (pathname === '/admin/v1/upstream' && request.method === 'PUT') {
+    const { upstream, force } = inputSchema.parse(await request.json())
+    const before = world.active
+    Object.assign(world, { active: upstream, isChosen: true, puts: world.puts + 1, forced: force })
+    if (world.isSlow) await new Promise(() => null)
+    return Response.json({ active: upstream, before, verification: null, audit: 1 })
+  }
+  if (pathname === '/admin/v1/upstream')
+    return Response.json({
+      active: world.active,
+      set: world.isChosen ? world.active : null,
+      upstreams: ['quay', 'ghcr'],
+    })
+  if (pathname === '/api/v1/artifacts')
+    return Response.json({ columns: ['artifact', 'kind'], rows: [['cert-manager-controller', 'image']] })
+  if (pathname === '/api/v1/status') return Response.json(statusOf(world, upstreams))
+  return registryAnswer(pathname, upstreams[activeAsSeen(world)])
+}
+
+function activeAsSeen(world: World): 'quay' | 'ghcr' {
+  if (world.active === 'ghcr' && world.looksUntilSeen > 0) return 'quay'
+  return world.active === 'ghcr' ? 'ghcr' : 'quay'
+}
+
+type Upstreams = ReturnType<typeof upstreamsOf>
+
+function statusOf(world: World, upstreams: Upstreams) {
+  world.looksUntilSeen -= 1
+  const each = Object.entries(upstreams).map(([name, { registry, namespace }]) => ({
+    ...{ name, registry, namespace, state: 'up', since: null, why: null },
+  }))
+  return {
+    active_upstream: activeAsSeen(world),
+    upstreams: each,
+    problems: [],
+    numbers: { data_through: null },
+  }
+}
+
+async function registryAnswer(
+  pathname: string,
+  { registry, namespace }: Upstreams[keyof Upstreams],
+): Promise<Response> {
+  const there = `${registry}${pathname.replace('/v2/', `/v2/${namespace}/`)}`
+  if (pathname.includes('/blobs/')) return new Response(null, { status: 307, headers: { Location: there } })
+  const accept = 'application/vnd.oci.image.index.v1+json, application/vnd.oci.image.manifest.v1+json'
+  return fetch(there, { headers: { Accept: accept } })
+}
