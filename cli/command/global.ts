@@ -1,6 +1,7 @@
 // The options that every command has, as values.
 import { type Command, InvalidArgumentError } from 'commander'
 import * as z from 'zod'
+import { UsageFailure } from './failure.ts'
 import { type Terminal, createTerminal } from './terminal.ts'
 
 const globalsSchema = z.object({
@@ -33,6 +34,26 @@ export function globalsOf(command: Command): Globals {
     routes: given(options.routes),
     terminal: createTerminal({ json: options.json }),
   }
+}
+
+const ONLY_A_GATEWAY =
+  'only a running gateway knows: leave it out, and give --gateway https://downloads.example.org, or FAIRLEAD_URL'
+
+/** What the commands go by that do not go by a routes document of one's own. */
+const WITHOUT_ROUTES: Partial<Record<string, string>> = {
+  check: 'the document is the argument, and no other is looked at: leave it out',
+  status: ONLY_A_GATEWAY,
+  hosts: ONLY_A_GATEWAY,
+  doctor: 'a pull asks only for the image: leave it out',
+  rewrite: 'a checkout is rewritten by --map alone: leave it out',
+}
+
+/** Throws a UsageFailure where a command would not go by the document that was typed, and nobody would notice. */
+export function refuseRoutes(command: Command): void {
+  const { routes } = command.optsWithGlobals<{ routes?: string }>()
+  const why = WITHOUT_ROUTES[command.name()]
+  if (routes !== undefined && why !== undefined)
+    throw new UsageFailure(`--routes does not apply here, ${why}`)
 }
 
 /** A variable that is set to nothing, as CI does with a secret that it has not got, is not set. */

@@ -9,6 +9,7 @@ import { addSwitch } from '../switch/command.ts'
 import { addVerify } from '../verify/command.ts'
 import { addRewrite } from '../rewrite/command.ts'
 import { ALWAYS, EXIT } from './exit.ts'
+import { refuseRoutes } from './global.ts'
 import { useProxy } from './proxy.ts'
 
 /** The one asks nobody, the other looks at the way through the proxy itself. */
@@ -40,7 +41,10 @@ export function createProgram(): Command {
         'FAIRLEAD_ACCESS_CLIENT_SECRET',
       ),
     )
-    .option('--routes <file>', 'a routes document to go by, instead of what the gateway says')
+    .option(
+      '--routes <file>',
+      'a routes document that verify and switch go by, instead of what the gateway says',
+    )
     .option('--json', 'one JSON document on standard output, for programs', false)
     .showHelpAfterError('(fairlead --help says more)')
     .addHelpText(
@@ -48,6 +52,7 @@ export function createProgram(): Command {
       `\nEvery command ends with ${EXIT.done} or ${EXIT.no} for its answer, ${EXIT.failed} if it could not do its work, ${EXIT.usage} ${ALWAYS.usage}, ${EXIT.unforeseen} ${ALWAYS.unforeseen}.`,
     )
     .hook('preAction', (_program, command) => {
+      refuseRoutes(command)
       if (!WITHOUT_PROXY.includes(command.name())) useProxy()
     })
     .exitOverride()

@@ -21,15 +21,6 @@ export type Gateway = {
   ask: (path: string, init?: RequestInit) => Promise<Response>
 }
 
-/** For a command that asks nothing but a gateway. */
-export function soleGatewayOf(globals: Globals): Gateway {
-  if (globals.gateway === null && globals.routes !== null)
-    throw new UsageFailure(
-      '--routes does not apply here, only a running gateway knows: give --gateway https://downloads.example.org, or FAIRLEAD_URL',
-    )
-  return gatewayOf(globals)
-}
-
 export function gatewayOf(globals: Pick<Globals, 'gateway'> & Credentials): Gateway {
   const url = addressOf(globals.gateway)
   const ask: Gateway['ask'] = async (path, init = {}) => {

@@ -5,7 +5,7 @@ import { exitHelp } from '../command/exit.ts'
 import { globalsOf } from '../command/global.ts'
 import { tableOf } from '../command/table.ts'
 import { hostsSchema } from '../gateway/answer.ts'
-import { soleGatewayOf } from '../gateway/gateway.ts'
+import { gatewayOf } from '../gateway/gateway.ts'
 
 export function addHosts(program: Command): void {
   program
@@ -15,7 +15,7 @@ export function addHosts(program: Command): void {
     .addHelpText('after', exitHelp('hosts'))
     .action(async (options: { plain: boolean }, command: Command) => {
       const globals = globalsOf(command)
-      const hosts = await soleGatewayOf(globals).read('/api/v1/hosts', hostsSchema)
+      const hosts = await gatewayOf(globals).read('/api/v1/hosts', hostsSchema)
       const { say, answer } = globals.terminal
       const rows = hosts.hosts.map((host) => [host, `# ${purposesOf(hosts, host).join('; ')}`])
       for (const line of options.plain ? hosts.hosts : tableOf(rows)) say(line)

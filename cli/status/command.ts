@@ -5,7 +5,7 @@ import { globalsOf } from '../command/global.ts'
 import { tableOf } from '../command/table.ts'
 import type { Terminal } from '../command/terminal.ts'
 import { type Incident, type Status, incidentsSchema, statusSchema } from '../gateway/answer.ts'
-import { soleGatewayOf } from '../gateway/gateway.ts'
+import { gatewayOf } from '../gateway/gateway.ts'
 
 export function addStatus(program: Command): void {
   program
@@ -14,7 +14,7 @@ export function addStatus(program: Command): void {
     .addHelpText('after', exitHelp('status'))
     .action(async (_options: unknown, command: Command) => {
       const globals = globalsOf(command)
-      const gateway = soleGatewayOf(globals)
+      const gateway = gatewayOf(globals)
       const status = await gateway.read('/api/v1/status', statusSchema)
       // The numbers' database may be away while images can be pulled.
       const { incidents } = await gateway

@@ -107,6 +107,18 @@ describe('a command that fails', () => {
     const { code, err } = await fairlead(['--routes', NO_FILE, name])
     expect([code, err]).toEqual([64, expect.stringContaining('--routes does not apply here')])
   })
+
+  it.each([
+    ['hosts', ['hosts']],
+    ['status', ['status']],
+    ['check', ['check', NO_FILE]],
+    ['doctor', ['doctor', 'quay.io/jetstack/a']],
+    ['rewrite', ['rewrite', 'test/site/badge', '--map', 'quay.io/a=b.example']],
+  ])('%s refuses a routes document rather than not to go by it, gateway or not', async (_, args) => {
+    const env = { FAIRLEAD_URL: stranger.url }
+    const { code, err } = await fairlead([...args, '--routes', NO_FILE], env)
+    expect([code, err]).toEqual([64, expect.stringContaining('--routes does not apply here')])
+  })
 })
 
 describe('fairlead', () => {

@@ -116,6 +116,12 @@ describe('fairlead switch', () => {
     expect(world.puts).toBe(0)
   })
 
+  it('compares by the routes document that is given, and not without it', async () => {
+    const { code, err } = await run('switch', 'ghcr', '--routes', 'no/such/routes.json')
+    expect([code, err]).toEqual([2, expect.stringContaining('no/such/routes.json cannot be read')])
+    expect(world.puts).toBe(0)
+  })
+
   it('is harmless when it is run again', async () => {
     world.active = 'ghcr'
     const { code, out } = await run('switch', 'ghcr')
