@@ -29,7 +29,11 @@ export const ENDINGS = {
     no: 'if the upstream lacks something, and nothing was switched',
     failed: 'if it failed, or was switched and is not confirmed',
   },
-  status: { done: 'if all is well', no: 'if something is wrong', failed: 'if the gateway does not answer' },
+  status: {
+    done: 'if all is well',
+    no: 'if something is wrong, be it with an upstream that is not in use',
+    failed: 'if the gateway does not answer',
+  },
   hosts: { done: 'if it lists them', no: null, failed: 'if the gateway does not answer' },
   doctor: { done: 'if all hops work', no: 'if one does not', failed: 'if that could not be tried' },
   rewrite: {

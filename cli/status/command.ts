@@ -41,20 +41,36 @@ function happening({ kind, started_at: started, from, to, why, note }: Incident)
   return `${kind} since ${started}: ${from ?? ''}${away} (${why})${said === '' ? '' : `: ${said}`}`
 }
 
-/** What is not as it should be, in sentences without their stop. */
-function wrongsOf(
-  { active_upstream: active, upstreams, problems, numbers }: Status,
-  incidents: Incident[] | null,
-): string[] {
-  const state = upstreams.find(({ name }) => name === active)
+/** What is not as it should be, in sentences without their stop. Of what the operator says, nobody here can tell. */
+function wrongsOf(status: Status, incidents: Incident[] | null): string[] {
+  const { active_upstream: active, upstreams, problems, numbers } = status
+  const ill = upstreams.filter(({ state }) => state !== 'up')
+  // An incident ends a moment after its upstream is seen to be well, and a host of files is no upstream.
+  const open = (incidents ?? []).filter(
+    (one) => one.kind !== 'notice' && isNow(one) && !ill.some(({ name }) => name === one.from),
+  )
   return [
     ...problems,
     ...(active === null ? ['no upstream is active: there is no valid routes document'] : []),
-    ...(state !== undefined && state.state !== 'up'
-      ? [`the active upstream ${state.name} is ${state.state}: ${state.why ?? 'no reason is given'}`]
-      : []),
+    ...ill.map((one) => illness(one, status)),
+    ...open.map(({ kind, from, to, why }) => {
+      const instead = to === null ? '' : `; ${to} stands in`
+      return `the ${kind} of ${from ?? ''} has not ended: ${why}${instead}`
+    }),
     ...(numbers === null || incidents === null ? ['the database of the numbers cannot be read'] : []),
   ]
+}
+
+function illness(
+  { name, state, why }: Status['upstreams'][number],
+  { active_upstream: active, upstreams }: Status,
+): string {
+  const well = upstreams.filter((one) => one.state === 'up')
+  const serving = well.find((one) => one.name === active) ?? well[0]
+  const served = serving === undefined ? 'no other one is up' : `requests go to ${serving.name}`
+  return name === active
+    ? `the active upstream ${name} is ${state}: ${why ?? 'no reason is given'}; ${served}`
+    : `${name}, which is not in use, is ${state}; ${served}`
 }
 
 type Found = { status: Status; incidents: Incident[] | null; wrongs: string[] }
@@ -70,11 +86,12 @@ function printStatus({ say, paint }: Terminal, url: string, { status, incidents,
     why ?? '',
   ])
   for (const line of tableOf([['', 'UPSTREAM', 'WHERE', 'STATE', ''], ...rows])) say(line)
-  for (const incident of incidents?.filter(isNow) ?? []) say(paint('yellow', happening(incident)))
+  const now = incidents?.filter(isNow) ?? []
+  for (const incident of now) say(paint('yellow', happening(incident)))
   if (numbers !== null)
     say(
       `Numbers up to ${numbers.data_through ?? 'now: nothing was counted yet'}; days are final through ${numbers.final_through ?? 'none'}`,
     )
   for (const wrong of wrongs) say(paint('red', `Wrong: ${wrong}`))
-  if (wrongs.length === 0) say(paint('green', 'All is well.'))
+  if (wrongs.length === 0) say(paint('green', now.length > 0 ? 'All else is well.' : 'All is well.'))
 }

@@ -4,21 +4,24 @@ import { fairlead } from './fairlead.ts'
 import { type Web, serveWeb } from './web.ts'
 
 let gateway: Web
-let world = { problems: [''], incidents: [{}] }
+type State = { state?: 'down' | 'recovering'; since?: string; why?: string }
+const WELL: State = {}
+let world = { problems: [''], incidents: [{}], quay: WELL, ghcr: WELL }
 
 beforeAll(async () => {
   gateway = await serveWeb(answer)
 })
 beforeEach(() => {
-  world = { problems: [], incidents: [] }
+  world = { problems: [], incidents: [], quay: WELL, ghcr: WELL }
 })
 afterAll(() => gateway.stop())
 
 function answer(request: Request): Response {
   const { pathname } = new URL(request.url)
   if (pathname === '/api/v1/incidents') return Response.json({ incidents: world.incidents })
-  const upstreams = ['quay', 'ghcr'].map((name) => ({
+  const upstreams = (['quay', 'ghcr'] as const).map((name) => ({
     ...{ name, registry: `https://${name}.example`, namespace: '', state: 'up', since: null, why: null },
+    ...world[name],
   }))
   return Response.json({
     active_upstream: 'quay',
@@ -27,6 +30,11 @@ function answer(request: Request): Response {
     numbers: { data_through: null },
   })
 }
+
+const hence = (hours: number) => new Date(Date.now() + hours * 3_600_000).toISOString()
+const about = { to: null, why: '', requests_saved: 0, note: null }
+const notice = { ...about, kind: 'notice', from: null }
+const down: State = { state: 'down', since: hence(-1), why: 'ping: 503' }
 
 const run = (...args: string[]) => fairlead(args, { FAIRLEAD_URL: gateway.url })
 
@@ -42,9 +50,6 @@ describe('fairlead status', () => {
   })
 
   it('says what is happening now, in the words of the operator where there are some', async () => {
-    const hence = (hours: number) => new Date(Date.now() + hours * 3_600_000).toISOString()
-    const about = { to: null, why: '', requests_saved: 0, note: null }
-    const notice = { ...about, kind: 'notice', from: null }
     world.incidents = [
       { ...notice, started_at: hence(5), ended_at: null, note: 'Later' },
       { ...notice, started_at: hence(-1), ended_at: hence(1), note: 'We move' },
@@ -58,6 +63,48 @@ describe('fairlead status', () => {
     expect(out).toMatch(/^notice since [-0-9T:.]+Z: We move$/m)
     expect(out).toMatch(/^outage since [-0-9T:.]+Z: ghcr -> quay \(ping: 503\): They know$/m)
     expect(out).not.toMatch(/Later|Before|null/)
+  })
+
+  it.each([
+    [
+      'in use and is down',
+      { quay: down, ghcr: WELL },
+      'the active upstream quay is down: ping: 503; requests go to ghcr',
+    ],
+    [
+      'not in use and is down',
+      { quay: WELL, ghcr: down },
+      'ghcr, which is not in use, is down; requests go to quay',
+    ],
+    [
+      'down, as all are',
+      { quay: down, ghcr: down },
+      'the active upstream quay is down: ping: 503; no other one is up',
+    ],
+  ])('does not say that all is well of one that is %s, but what is served', async (_, ill, words) => {
+    Object.assign(world, ill)
+    const { code, out } = await run('status')
+    expect([code, out]).toEqual([1, expect.stringContaining(`Wrong: ${words}\n`)])
+    expect(out).not.toContain('well.')
+  })
+
+  it('does not say so while an incident is open, though every upstream is up', async () => {
+    const host = { from: 'https://github.com', to: 'https://mirror.example', why: 'it answers with 503' }
+    world.incidents = [{ ...about, ...host, kind: 'outage', started_at: hence(-1), ended_at: null }]
+    const { code, out } = await run('status')
+    expect(code).toBe(1)
+    expect(out).toMatch(
+      /^Wrong: the outage of https:\/\/github\.com has not ended: .+; https:\/\/mirror\.example stands in$/m,
+    )
+    expect(out).not.toContain('well.')
+  })
+
+  it('has nothing against a notice, and does not say that all is well beside it', async () => {
+    world.incidents = [{ ...notice, started_at: hence(-1), ended_at: null, note: 'We move' }]
+    const { code, out } = await run('status')
+    expect([code, out]).toEqual([0, expect.stringMatching(/\nAll else is well\.\n$/)])
+    world.incidents = []
+    expect((await run('status')).out).toMatch(/\nAll is well\.\n$/)
   })
 
   it('ends with 2 where nothing answers', async () => {
