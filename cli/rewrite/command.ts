@@ -31,7 +31,7 @@ export function addRewrite(program: Command): void {
   program
     .command('rewrite')
     .description(
-      "move a checkout's references from an old home to a new one; shows a diff until told to --write",
+      "Move a checkout's references from an old home to a new one; shows a diff until told to --write.",
     )
     .argument('<dir>', 'the checkout, or any folder')
     .option(

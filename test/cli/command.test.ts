@@ -126,6 +126,10 @@ describe('fairlead', () => {
     expect(await fairlead(['--version'])).toEqual({ code: 0, out: `${manifest.version}\n`, err: '' })
   })
 
+  it('describes every command in a sentence', () => {
+    for (const command of createProgram().commands) expect(command.description()).toMatch(/^[A-Z].*\.$/)
+  })
+
   it.each(createProgram().commands.map((command) => command.name()))(
     'ends the help of %s with its exit codes',
     async (name) => {
