@@ -1,5 +1,5 @@
 // How a verification is shown: a line for each repository, then each finding, then the answer.
-import type { Finding, RepositoryResult } from '../../src/verify/finding.ts'
+import { type Finding, type RepositoryResult, resultJson } from '../../src/verify/finding.ts'
 import { EXIT } from '../command/exit.ts'
 import { counted, tableOf } from '../command/table.ts'
 import type { Terminal } from '../command/terminal.ts'
@@ -104,10 +104,6 @@ export function verificationJson({ comparison, names, unmoved, outcome, warnings
     warnings,
     unnamed_patterns: names.unnamed,
     not_moved: unmoved,
-    repositories: comparison.repositories.map(({ tagsListed, findingsLeftOut, ...rest }) => ({
-      ...rest,
-      tags_listed: tagsListed,
-      findings_left_out: findingsLeftOut,
-    })),
+    repositories: comparison.repositories.map(resultJson),
   }
 }

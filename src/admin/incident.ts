@@ -21,13 +21,14 @@ const noteSchema = z.strictObject({ text, ended_at: z.optional(z.nullable(time))
 export async function getIncidents({ edge }: AdminCall): Promise<Response> {
   const found = await readIncidents(edge.env.DB)
   const timeOf = (at: number | null) => (at === null ? null : new Date(at).toISOString())
-  const incidents = found.map(({ id, started_at, ended_at, from_upstream, to_upstream, ...rest }) => ({
+  const incidents = found.map(({ id, started_at, ended_at, from_upstream, to_upstream, saved, ...rest }) => ({
     id: nameOf({ id, kind: rest.kind }),
     ...rest,
     from: from_upstream || null,
     to: to_upstream || null,
     started_at: timeOf(started_at),
     ended_at: timeOf(ended_at),
+    requests_saved: saved,
   }))
   return Response.json({ incidents })
 }

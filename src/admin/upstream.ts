@@ -10,7 +10,7 @@ import type { AdminCall } from './call.ts'
 import { changeKey, everywhereBy } from './change.ts'
 import { type Chosen, readChosen } from './chosen.ts'
 import { manner, readInput, readQuery, reason } from './input.ts'
-import { type Verification, summaryOf, verify } from './verification.ts'
+import { type Verification, summaryOf, verificationJson, verify } from './verification.ts'
 
 const switchSchema = z.strictObject({
   upstream: z.string(),
@@ -86,7 +86,8 @@ async function switchTo(call: AdminCall, standing: Standing, wanted: Switch): Pr
   call.config.forget()
   await noteSwitch(edge, { from: active, to: name, at })
   const everywhere_by = everywhereBy(edge, at)
-  return Response.json({ active: name, before: active, verification, audit, everywhere_by })
+  const compared = verification === null ? null : verificationJson(verification)
+  return Response.json({ active: name, before: active, verification: compared, audit, everywhere_by })
 }
 
 /** As an incident that people see. It is made, whether or not it can be noted; then the cron does so once KV shows it. */
@@ -103,5 +104,6 @@ async function noteSwitch({ env: { DB } }: Edge, { from, to, at }: { from: strin
 function refusalOf(name: string, verification: Verification): AdminError {
   const why = verification.compared === 0 ? `nothing of ${name} could be compared` : summaryOf(verification)
   const hint = 'Look closer with `fairlead verify`, or switch all the same with "force": true'
-  return new AdminError({ status: 409, message: `not switched: ${why}. ${hint}`, more: { verification } })
+  const more = { verification: verificationJson(verification) }
+  return new AdminError({ status: 409, message: `not switched: ${why}. ${hint}`, more })
 }

@@ -6,7 +6,7 @@ import { type Repository, isRepository } from '../oci/name.ts'
 import type { Config } from '../routing/config.ts'
 import type { Routes } from '../routing/routes.ts'
 import { compareRegistries } from '../verify/compare.ts'
-import type { Comparison } from '../verify/finding.ts'
+import { type Comparison, resultJson } from '../verify/finding.ts'
 import { createPatience } from '../verify/patience.ts'
 import type { AdminCall } from './call.ts'
 
@@ -42,6 +42,11 @@ export async function verify(call: AdminCall, { config, from, to }: Switch): Pro
   const complete = asked.length === shared.length && sent() <= most && Date.now() < edge.deadlineAt
   const ok = comparison.ok && compared > 0 && complete
   return { ...comparison, ok, compared, requests: Math.min(sent(), most), requests_max: most, complete }
+}
+
+/** As an answer has it. */
+export function verificationJson(verification: Verification) {
+  return { ...verification, repositories: verification.repositories.map(resultJson) }
 }
 
 /** One line for the audit and for the person who is refused. */

@@ -50,3 +50,8 @@ export type Comparison = {
   /** Whether the target holds all that was looked at: nothing missing, nothing different, nothing unreadable. */
   ok: boolean
 }
+
+/** As it leaves the program: in JSON that people read, names are in snake case. */
+export function resultJson({ tagsListed, findingsLeftOut, ...rest }: RepositoryResult) {
+  return { ...rest, tags_listed: tagsListed, findings_left_out: findingsLeftOut }
+}

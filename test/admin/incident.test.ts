@@ -92,7 +92,12 @@ describe('a notice', () => {
 describe('a note on an incident', () => {
   it('stands beside what was seen, and can be worded anew and taken back', async () => {
     const [incident] = await listed()
-    expect(incident).toMatchObject({ id: '1', kind: 'switch', note: null })
+    expect(incident).toMatchObject({ id: '1', kind: 'switch', requests_saved: 0, note: null })
+    expect(
+      Object.keys(incident ?? {})
+        .filter((key) => key !== 'id')
+        .toSorted(),
+    ).toEqual(Object.keys((await open())[0] ?? {}).toSorted())
     for (const text of ['First', HOSTILE]) expect((await note('1', { text })).status).toBe(200)
     expect(await open()).toMatchObject([{ kind: 'switch', from: 'quay', to: 'ghcr', note: HOSTILE }])
     expect(await page()).toContain('&lt;script&gt;alert(1)')

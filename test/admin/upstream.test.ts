@@ -69,8 +69,11 @@ describe('PUT /admin/v1/upstream', () => {
     expect(repository).toMatchObject({
       repository: 'cert-manager-controller',
       state: 'compared',
+      tags_listed: 2,
       findings: [],
+      findings_left_out: 0,
     })
+    expect(JSON.stringify(json)).not.toMatch(/"[a-z]+[A-Z]\w*":/)
     expect(Date.parse(String(json['everywhere_by'])) - before).toBeLessThanOrEqual(90_000)
     expect(await chosen()).toBe('ghcr')
     world.seen()

@@ -40,6 +40,8 @@ describe('a switch', () => {
     expect(json.verification.repositories[0]?.['findings']).toMatchObject([
       { repository: 'cert-manager-controller', tag: 'v1.18.2', what: 'tag', kind: 'missing' },
     ])
+    expect(json.verification.repositories[0]).toMatchObject({ tags_listed: 2, findings_left_out: 0 })
+    expect(JSON.stringify(json)).not.toMatch(/"[a-z]+[A-Z]\w*":/)
     expect(await chosen()).toBeNull()
     expect(await auditOf(world)).toMatchObject([{ outcome: 'refused', after: 'ghcr' }])
     const forced = await put({ upstream: 'ghcr', force: true })
