@@ -204,7 +204,7 @@ CREATE TABLE IF NOT EXISTS rollup (
 -- What is not final is looked up all day, and is a few rows of however many.
 CREATE INDEX IF NOT EXISTS rollup_open ON rollup (scale, bucket) WHERE state = 'provisional';
 
--- When the numbers were last made, in milliseconds since 1970.
+-- Up to when what came in is in the numbers of days, in milliseconds since 1970: it only ever grows.
 CREATE TABLE IF NOT EXISTS rolled_up (
   id INTEGER PRIMARY KEY CHECK (id = 1),
   at INTEGER NOT NULL

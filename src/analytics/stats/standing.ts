@@ -24,7 +24,6 @@ export type Coverage = {
 
 type Made = {
   at: number | null
-  waiting_day: number | null
   waiting_month: number | null
   is_marked: number
   first_day: number | null
@@ -50,8 +49,7 @@ export async function readStanding(
       .bind(days.from, days.to, scale, monthOfDay(days.from), monthOfDay(days.to - 1))
       .first<Made>(),
   ])
-  const through =
-    made?.at == null ? null : Math.min(made.at, made.waiting_day ?? Infinity, made.waiting_month ?? Infinity)
+  const through = made?.at == null ? null : Math.min(made.at, made.waiting_month ?? Infinity)
   const isOpen =
     days.to - 1 > lastFinalDay(now) ||
     made?.is_marked === 1 ||
@@ -84,16 +82,11 @@ function coverageOf(rows: DayRow[], days: Days, { first, through }: Counted): Co
 }
 
 /**
- * `waiting`: since when today or yesterday has something that came in and is in no day yet, or a day something that is in
- * no month yet: what is large waits its turn. `is_marked`: whether something of the days asked for is still to be made.
+ * `waiting_month`: since when a day has something that is in no month yet: what is large waits its turn. `is_marked`: whether
+ * something of the days asked for is still to be made.
  */
 const MADE = `SELECT
   (SELECT at FROM rolled_up) AS at,
-  (SELECT MIN(COALESCE(computed_at, 3600000 * CASE dirty.scale WHEN 'hour' THEN dirty.bucket ELSE dirty.bucket * 24 END))
-    FROM dirty LEFT JOIN rollup ON rollup.scale = 'day'
-      AND rollup.bucket = CASE dirty.scale WHEN 'hour' THEN dirty.bucket / 24 ELSE dirty.bucket END
-    WHERE (dirty.scale = 'hour' AND dirty.bucket >= (SELECT at / 3600000 - 48 FROM rolled_up))
-      OR (dirty.scale = 'day' AND dirty.bucket >= (SELECT at / 86400000 - 1 FROM rolled_up))) AS waiting_day,
   (SELECT MIN(computed_at) FROM dirty JOIN rollup USING (scale, bucket)
     WHERE ?3 = 'month' AND dirty.scale = 'month') AS waiting_month,
   (SELECT EXISTS (SELECT 1 FROM dirty WHERE (scale = 'hour' AND bucket >= ?1 * 24 AND bucket < ?2 * 24)

@@ -34,18 +34,31 @@ describe('numbers', () => {
     expect(later.data_through).toBe(time(NOON))
   })
 
-  it('are through the last time that a large day was made, for as long as it waits its turn', async () => {
+  it('are through the same time when more comes in, also after runs that had nothing to make', async () => {
     await write(event())
-    await rollUp(env.DB, NOON)
-    await env.DB.prepare("UPDATE rollup SET row_count = 12000 WHERE scale = 'day'").run()
-    await write(event())
-    const throughAt = async (now: number) => {
-      await rollUp(env.DB, now)
-      return (await readStanding(env.DB, daysTo(NOON, 1), now)).data_through
-    }
-    expect(await throughAt(NOON + 20 * MINUTE_MS)).toBe(time(NOON))
-    expect(await throughAt(NOON + 50 * MINUTE_MS)).toBe(time(NOON + 50 * MINUTE_MS))
+    const last = NOON + 10 * MINUTE_MS
+    for (let now = NOON; now <= last; now += 5 * MINUTE_MS) await rollUp(env.DB, now)
+    const through = async () => (await readStanding(env.DB, daysTo(NOON, 1), last)).data_through
+    expect(await through()).toBe(time(last))
+    await write(event(), event({ at: NOON - DAY_MS }))
+    expect(await through()).toBe(time(last))
   })
+
+  it.each([0, 1])(
+    'are through the last time that a large day was made, for as long as it waits its turn, %i days ago',
+    async (ago) => {
+      await write(event({ at: NOON - ago * DAY_MS }))
+      await rollUp(env.DB, NOON)
+      await env.DB.prepare("UPDATE rollup SET row_count = 12000 WHERE scale = 'day'").run()
+      await write(event({ at: NOON - ago * DAY_MS }))
+      const throughAt = async (now: number) => {
+        await rollUp(env.DB, now)
+        return (await readStanding(env.DB, daysTo(NOON, 1), now)).data_through
+      }
+      expect(await throughAt(NOON + 20 * MINUTE_MS)).toBe(time(NOON))
+      expect(await throughAt(NOON + 50 * MINUTE_MS)).toBe(time(NOON + 50 * MINUTE_MS))
+    },
+  )
 
   it('from a large month that waits its turn say so, though the days are further', async () => {
     await write(event())
