@@ -1,8 +1,8 @@
 // Whether a place where the old home is spelled out is a reference to rewrite, and if not, why not.
 import type { Reason, Rule } from './finding.ts'
-import { homeText } from './home.ts'
+import { homeText, isWithin } from './home.ts'
 import { isLogin } from './login.ts'
-import { spell } from './pattern.ts'
+import { spell, spellingsOf } from './pattern.ts'
 import { lineSpan, type Prose } from './prose.ts'
 import type { Publishing } from './publish.ts'
 import { respell, type Sighting } from './sighting.ts'
@@ -52,9 +52,8 @@ export function judge(
 
 /** The new home may have the old one as its beginning, and a second run must find nothing to do. */
 function isAtNewHome({ move, start }: Sighting, text: string): boolean {
-  const to = homeText(move.to)
-  if (!to.startsWith(`${homeText(move.from)}/`)) return false
-  const spelled = new RegExp(`${spell(to)}(?![A-Za-z0-9_-]|\\\\*\\.[a-z0-9])`, 'y')
+  if (!isWithin(move.to, move.from)) return false
+  const spelled = new RegExp(spellingsOf(move.to), 'y')
   spelled.lastIndex = start
   return spelled.test(text)
 }

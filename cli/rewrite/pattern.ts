@@ -28,7 +28,8 @@ function wordsOf(host: string): string[] {
   return [host, ...labels.flatMap((label) => [`${label}\\`, `${label}[.]`])]
 }
 
-function spellingsOf(home: Home): string {
+/** An expression for a home as it may be spelled, also in the addresses of the registry's API. */
+export function spellingsOf(home: Home): string {
   const hosts = `(?:${hostsOf(home).map(spell).join('|')})`
   if (home.path === '') return `${hosts}${HOST_ENDS}`
   return `${hosts}${SLASH}(?:v2${SLASH})?${spell(home.path)}${PATH_ENDS}`

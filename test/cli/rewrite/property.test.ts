@@ -38,6 +38,7 @@ const PIECES = [
   ')',
   '{{ .x }}',
   'https://',
+  'https://quay.io/v2/jetstack',
   'oci://',
   '--set a.registry=quay.io ',
   '--set a.repository=jetstack/x ',
@@ -58,6 +59,11 @@ const PIECES = [
   'org/x',
   'image: org/x\n',
   'docker.io/org',
+  'index.docker.io/org',
+  'docker run -v ',
+  'images: [org/y, ',
+  '<li>',
+  ' was ',
   '| a.image.registry | s | `"quay.io"` |\n',
   '| a.image.repository | s | `"jetstack/q"` |\n',
 ]
@@ -66,6 +72,7 @@ const MAPS = [
   ['quay.io/jetstack=new.example.org/cm'],
   ['quay.io/jetstack=quay.io/jetstack/new', 'docker.io/org=new.example.org/o'],
   ['quay.io/jetstack=mirror.example.org/quay.io/jetstack'],
+  ['docker.io/org=index.docker.io/org/new'],
   ['quay.io=new.example.org', 'quay.io/jetstack=new.example.org/cm'],
 ]
 const PATHS = ['a.yaml', 'README.md', 'a.json', 'Dockerfile', '.github/workflows/a.yaml', 'a.go']
