@@ -1,5 +1,5 @@
 // The old host as a value of its own, in a file that has the old path as well: what code joins no key tells.
-import type { Finding, Left } from './finding.ts'
+import type { Left } from './finding.ts'
 import { hostsOf } from './home.ts'
 import type { Move } from './move.ts'
 import { lineSpan } from './prose.ts'
@@ -38,10 +38,10 @@ export function findBareHosts(text: string, settings: Setting[], moves: Move[]):
   })
 }
 
-/** Of these, the first on every line where nothing else was found. */
-export function onOtherLines(text: string, hosts: Left[], { edits, left }: Finding): Left[] {
+/** Of these, the first on every line that nothing else sends a person to; what is changed on it says nothing of the rest. */
+export function onOtherLines(text: string, hosts: Left[], left: Left[]): Left[] {
   const lineOf = (start: number): number => lineSpan(text, start)[0]
-  const known = new Set([...edits, ...left].map(({ start }) => lineOf(start)))
+  const known = new Set(left.map(({ start }) => lineOf(start)))
   return hosts.filter(({ start }) => {
     const line = lineOf(start)
     return known.has(line) ? false : known.add(line)

@@ -43,7 +43,7 @@ export function examine(
   }
   const changes = edits.filter((edit) => text.slice(edit.start, edit.end) !== edit.text)
   const finding = keepBaseNames(text, { edits: changes, left }, isNamedBelow)
-  return settle({ ...finding, left: [...finding.left, ...onOtherLines(text, hosts, finding)] })
+  return settle({ ...finding, left: [...finding.left, ...onOtherLines(text, hosts, finding.left)] })
 }
 
 /** Names in parts, which only files that hold the path can have. */

@@ -21,6 +21,14 @@ describe('hosts that stand alone', () => {
     expect(rewrite(path, text)).toEqual({ text, left })
   })
 
+  it('are reported beside a name that is rewritten, in a row of a table of tests', () => {
+    const row = (name: string): string => `{"${name}:v1", "quay.io", "jetstack/x", "v1"},`
+    expect(rewrite('a_test.go', row('quay.io/jetstack/x'))).toEqual({
+      text: row('downloads.example.org/x'),
+      left: ['hand-registry quay.io'],
+    })
+  })
+
   it.each([
     ['a login', 'docker login "quay.io"\nORG="jetstack"\n'],
     ['another path', 'pull("quay.io", "prometheus/x")\nteam("jetstack")\n'],
