@@ -14,7 +14,9 @@ const HAS_PAGES =
   /^(?:quay\.io|docker\.io|index\.docker\.io|registry-1\.docker\.io|ghcr\.io|registry\.gitlab\.com|(?:.+\.)?gcr\.io|.+\.pkg\.dev|registry\.k8s\.io|public\.ecr\.aws|mcr\.microsoft\.com|.+\.azurecr\.io|.+\.amazonaws\.com)$/
 
 const GONE =
-  /\b(?:(?:we|you|they|it) used to|used to (?:be|live|reside|come|sit|stay|point|ship|exist|work|go)|moved? (?:from|off|away)|moving (?:from|off|away)|migrat(?:e|es|ed|ing|ion) (?:from|off|away)|formerly|previously|no longer|no further|legacy|deprecated|retired?|renamed|originally|old (?:homes?|registr(?:y|ies)|locations?|address(?:es)?|repositor(?:y|ies)|names?|paths?|places?|images?)|before v?\d[\w.]*|(?:was|were) (?:hosted|published|served|available|kept|located)|instead of|decouple\w*)\b/i
+  /\b(?:(?:we|you|they|it) used to|used to (?:be|live|reside|come|sit|stay|point|ship|exist|work|go)|moved? (?:from|off|away)|moving (?:from|off|away)|migrat(?:e|es|ed|ing|ion) (?:from|off|away)|formerly|previously|no longer|no further|legacy|deprecated|retired?|renamed|originally|old (?:homes?|registr(?:y|ies)|locations?|address(?:es)?|repositor(?:y|ies)|names?|paths?|places?|images?)|before v?\d[\w.]*|until v\d[\w.]*|(?:was|were) (?:hosted|published|served|available|kept|located)|instead of|decouple\w*)\b/i
+/** Right before a name it tells what once stood here: "# was quay.io/jetstack/x:v1", "was: `quay.io/jetstack/x`". */
+const WAS = /\b(?:was|were)(?: (?:at|in|on|called|named))?:?\s(?:["'`*_[(<]|\w+:\/\/|<\w+>)*$/i
 const PUBLISHED =
   /\b(?:push(?:e[sd]|ing)?|publish(?:e[sd]|ing)?|upload(?:s|ed|ing)?|cop(?:y|ies|ied) (?:\w+ )?to)\b/i
 export function judge(
@@ -40,6 +42,7 @@ export function judge(
     if (PUBLISHED.test(sentence)) return { reason: 'published' }
     if (
       GONE.test(sentence) ||
+      WAS.test(text.slice(Math.max(0, start - 60), start)) ||
       namesNewHome(sighting, text, sentence) ||
       (isBare && !isValue(text, start, end))
     )

@@ -79,9 +79,14 @@ function paragraphAt(text: string, at: number): [number, number] {
   return [start, end]
 }
 
+/** Paragraphs, rows and the items of lists in HTML, which need no full stop. */
+const BLOCK_TAG = String.raw`<\/?(?:li|ul|ol|p|tr|table|dt|dd|h[1-6]|div)\b[^<>]*>`
+const SENTENCE_STARTS = new RegExp(String.raw`[.!?;](?:\s|\\n)+|\\n|${BLOCK_TAG}`, 'i')
+const SENTENCE_ENDS = new RegExp(String.raw`[.!?;](?:\s|$|\\n)|\\n|${BLOCK_TAG}`, 'i')
+
 /** What comes before a colon says what is after it: "Previously: quay.io/jetstack". */
 function sentenceOf([from, to]: [number, number], text: string, at: number): string {
-  const parts = text.slice(from, at).split(/[.!?;](?:\s|\\n)+|\\n/)
-  const after = text.slice(at, to).split(/[.!?;](?:\s|$|\\n)|\\n/)
+  const parts = text.slice(from, at).split(SENTENCE_STARTS)
+  const after = text.slice(at, to).split(SENTENCE_ENDS)
   return `${parts.at(-1) ?? ''}${after[0] ?? ''}`.replaceAll(/\s+(?:>\s)?/g, ' ')
 }

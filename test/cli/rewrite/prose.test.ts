@@ -92,6 +92,11 @@ describe('prose', () => {
     'The old paths (`quay.io/jetstack/x`) go on working.',
     'Before v1.12 the image was `quay.io/jetstack/x`.',
     'Previously: `quay.io/jetstack/x`.',
+    'It was `quay.io/jetstack/x:v1`.',
+    'was: quay.io/jetstack/x',
+    'Images were at **quay.io/jetstack/x**.',
+    'Use quay.io/jetstack/x until v1.5.',
+    '| moved | was `quay.io/jetstack/x` |',
   ])('that speaks of the old home is left alone: %s', (text) => {
     expect(rewrite('docs/install.md', text)).toEqual({ text, left: [expect.stringMatching(/^mention /)] })
     expect(rewrite('a.go', `// ${text}`).text).toBe(`// ${text}`)
@@ -120,6 +125,8 @@ describe('prose', () => {
     ],
     ['The image used to solve it: quay.io/jetstack/x', 'The image used to solve it: downloads.example.org/x'],
     ['It is deprecated. Use quay.io/jetstack/x', 'It is deprecated. Use downloads.example.org/x'],
+    ['| quay.io/jetstack/x | it was slow |', '| downloads.example.org/x | it was slow |'],
+    ['It was easy: run quay.io/jetstack/x', 'It was easy: run downloads.example.org/x'],
     [
       '```yaml\n# it was hosted elsewhere\nregistry: quay.io/jetstack\n```',
       '```yaml\n# it was hosted elsewhere\nregistry: downloads.example.org\n```',
@@ -144,6 +151,14 @@ describe('prose', () => {
     expect(rewrite('a.md', 'Run `quay.io/jetstack/old/x`.', maps).text).toBe('Run `quay.io/jetstack/x`.')
     const both = 'Change `quay.io/jetstack/old/x` to `quay.io/jetstack/x`.'
     expect(rewrite('a.md', both, maps).text).toBe(both)
+  })
+
+  it.each(['\n', ''])('is read by the items of lists in HTML, with %j between them', (between) => {
+    const items = ['<ul>', '<li>Run quay.io/jetstack/x</li>', '<li>We moved from quay.io/jetstack/y</li>']
+    const text = [...items, '<li class="a">quay.io/jetstack/z', '</ul>'].join(between)
+    const after = text.replaceAll(/quay\.io\/jetstack(?=\/[xz])/g, 'downloads.example.org')
+    expect(rewrite('a.html', text)).toEqual({ text: after, left: ['mention quay.io/jetstack'] })
+    expect(rewrite('a.md', text).text).toBe(after)
   })
 
   it('is read by sentences that go over line ends', () => {
