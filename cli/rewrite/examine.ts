@@ -59,13 +59,19 @@ function findParts(
   const isPushed =
     isPushingWorkflow(path, text) || found.edits.some((edit) => isPublished(edit.start, edit.end))
   const split = isPushed ? keepPublished(found, settings) : found
-  const short = Object.groupBy(findShortNames({ path, text, settings }, written), ({ start, end }) =>
+  const short = findShortNames({ path, text, settings }, written)
+  const { published = [], pulled = [] } = Object.groupBy(short.edits, ({ start, end }) =>
     isPublished(start, end) ? 'published' : 'pulled',
   )
-  const published = (short.published ?? []).map(leaveAsPublished)
   return {
-    edits: [...split.edits, ...(short.pulled ?? [])],
-    left: [...findComposed(text, written), ...split.left, ...published, ...findPages(text, written)],
+    edits: [...split.edits, ...pulled],
+    left: [
+      ...findComposed(text, written),
+      ...split.left,
+      ...short.left,
+      ...published.map(leaveAsPublished),
+      ...findPages(text, written),
+    ],
     kept: split.kept,
     hosts: findBareHosts(text, settings, written),
   }

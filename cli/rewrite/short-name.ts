@@ -1,39 +1,72 @@
 // Names of Docker Hub without their host, such as `image: org/name`, only where nothing but an image can stand.
-import type { Edit } from './finding.ts'
+import { isImageOfCommand } from './command-line.ts'
+import type { Edit, Finding, Left } from './finding.ts'
 import type { Move } from './move.ts'
+import { lineSpan } from './prose.ts'
 import { partOf } from './role.ts'
 import type { Scope, Setting } from './setting.ts'
 import { isImagePath } from './split.ts'
 
 const BUILD = /(?:^|\/)(?:Dockerfile|Containerfile)[^/]*$|\.(?:Dockerfile|Containerfile)$/i
-const COMMAND = String.raw`\b(?:docker|podman|nerdctl|crane|skopeo|cosign|trivy|syft|grype)\s(?:[^|;&\n#]*?\s)?(?:run|pull|create|inspect|verify|manifest|digest|copy|image|scan)\s[^|;&\n#]*?(?<=\s)`
-const FROM = String.raw`^\s*(?:FROM\s+(?:--platform=\S+\s+)?|COPY\s+--from=)`
+const FROM = /^\s*(?:FROM\s+(?:--platform=\S+\s+)?|COPY\s+--from=)["']?$/
+/** images: [org/x, "org/y"], also over several lines, or one item below the other. */
+const LIST =
+  /(?<![\w./-])["']?[\w-]*images["']?\s*[:=]\s*(?:\[[^[\]{}]*(?<=[[,\s])|(?:\n[ \t]*[#-].*)*\n[ \t]*-[ \t]+)["']?$/i
+const LIST_CHARACTERS_MAX = 4000
+/** The value of a key that goes on in a template, where no setting can be read: image: org/{{ .name }} */
+const KEY = /^[\s#/*>-]*[\w.-]*image:\s+$/i
+const TEMPLATE = /^\/[^\s"'`]*[{$]/
 
-export function findShortNames(
-  { path, text, settings }: { path: string; text: string; settings: Setting[] },
-  moves: Move[],
-): Edit[] {
-  // A registry for all images is put before this one as well.
-  const hasGlobal = settings.some(
-    (setting) =>
-      setting.scope.key === 'global' && setting.value !== '' && partOf(setting)?.role === 'registry',
+type File = { path: string; text: string; settings: Setting[] }
+
+export function findShortNames(file: File, moves: Move[]): Finding {
+  const { text, settings } = file
+  const registries = settings.filter(
+    (setting) => setting.value !== '' && partOf(setting)?.role === 'registry',
   )
-  return moves
-    .filter(({ from }) => from.host === 'docker.io' && from.path !== '')
-    .flatMap((move) => {
-      const lead = BUILD.test(path) ? `(?:${FROM}|${COMMAND})` : COMMAND
-      const words = new RegExp(`(?<=${lead}["']?)${literally(move.from.path)}(?=${endOf(move)})`, 'gm')
-      const found = [...text.matchAll(words)].map(({ index }) => index)
-      const set = settings.filter((setting) => !hasGlobal && isImage(setting, move)).map(({ start }) => start)
-      return [...new Set([...found, ...set])].map((start) => edit(start, text, move))
-    })
+  // A registry for all images is put before this one as well.
+  const hasGlobal = registries.some(({ scope }) => scope.key === 'global')
+  const finding: Finding = { edits: [], left: [] }
+  for (const move of moves) {
+    if (move.from.host !== 'docker.io' || move.from.path === '') continue
+    const words = new RegExp(`(?<=^|[\\s"'=,[])${literally(move.from.path)}(?=${endOf(move)})`, 'g')
+    const found = [...text.matchAll(words)].map(({ index }) => index)
+    const named = found.filter((start) => isNamed(file, start))
+    const set = settings.filter((setting) => !hasGlobal && isImage(setting, move)).map(({ start }) => start)
+    const keyed = found.filter((start) => isListed(text, start) || isTemplated(text, start, move))
+    // Which of the registries is put before these cannot be read.
+    const isSure = registries.length === 0
+    const starts = new Set([...named, ...set, ...(isSure ? keyed : [])])
+    finding.edits.push(...[...starts].map((start) => edit(start, text, move)))
+    if (!isSure) finding.left.push(...keyed.map((start) => leftOf(start, move)))
+  }
+  return finding
 }
+
+const isNamed = ({ path, text }: File, start: number): boolean =>
+  isImageOfCommand(text, start) || (BUILD.test(path) && FROM.test(lineBefore(text, start)))
+
+const isListed = (text: string, start: number): boolean =>
+  LIST.test(text.slice(Math.max(0, start - LIST_CHARACTERS_MAX), start))
+
+const isTemplated = (text: string, start: number, { from }: Move): boolean =>
+  KEY.test(lineBefore(text, start)) &&
+  TEMPLATE.test(text.slice(start + from.path.length, lineSpan(text, start)[1]))
+
+const lineBefore = (text: string, at: number): string => text.slice(lineSpan(text, at)[0], at)
+
+const leftOf = (start: number, { from }: Move): Left => ({
+  start,
+  end: start + from.path.length,
+  reason: 'hand-path',
+})
 
 const literally = (path: string): string => path.replaceAll('.', String.raw`\.`)
 
 /** Only a path of two steps can be an image by itself, and only where its new name is not a host alone. */
 const endOf = ({ from, to }: Move): string =>
-  from.path.includes('/') && to.path !== '' ? String.raw`/[a-z0-9]|[:@][\w$\{<(]|["'\x60\s)<]|$` : '/[a-z0-9]'
+  String.raw`/(?:[a-z0-9$\{<]|%[svq])` +
+  (from.path.includes('/') && to.path !== '' ? String.raw`|[:@][\w$\{<(]|["'\x60\s)<,\]]|$` : '')
 
 function edit(start: number, text: string, { from, to }: Move): Edit {
   const old = text.slice(start, start + from.path.length)
