@@ -5,7 +5,7 @@ import { isRunIn, isWorkflow, type Place, placesOf } from './push-place.ts'
 import { namesOf, pushedIn } from './pushed.ts'
 
 const KEY =
-  /(?:[\w-]*(?:publish|push)(?:ed|es|ing)?(?:$|[_A-Z-])[\w-]*|KO_DOCKER_REPO)["']?\s*(?::=|\?=|\+=|=|:)\s*["']?$/i
+  /(?:[\w-]*(?:publish|push(?![_-]?gateway))(?:ed|es|ing)?(?:$|[_A-Z-])[\w-]*|KO_DOCKER_REPO)["']?\s*(?::=|\?=|\+=|=|:)\s*["']?$/i
 /** cert-manager's make modules: the name on the left is pushed to what is on the right. */
 const PUSHED_TO = /\bimage_registry_rewrite\s*[:?+]?=(?:.*\s)?\s*[^\s=]+=$/
 /** A release tool's own list of what it pushes, and what is named after it: push-images/x.yml, hack/release-images.sh */

@@ -10,9 +10,11 @@ const TAG = /(?<=\s(?:-t|--tag)[\s=]+)\S+/g
 const BUILDS =
   /(?:(?<![\w./-])(?:docker|podman|buildah|nerdctl)|\$[({]?\w+[)}]?)\s(?:[^|;&\n]*?\s)?(?:build|bud|tag)\s/
 const COPIES = /(?<![\w./-])(?:crane|gcrane|skopeo|oras|regctl|cosign)\s(?:[^|;&\n]*?\s)?(?:copy|cp)\s/
-/** A port that `docker run` publishes is no image: --publish 8080:80 */
+/** A port that `docker run` publishes is no image (--publish 8080:80), and to Prometheus' Pushgateway go none. */
 const OPTION =
-  /--(?!publish-all\s|publish[\s=]\S*[\d:]\S*\s|push=false\b)[\w-]*(?:publish|push)[\w-]*(?:\s|=)|\s(?:-o|--output)[\s=]\S*(?:type=registry|push=true)\b/
+  /--(?!publish-all\s|publish[\s=]\S*[\d:]\S*\s|push=false\b)[\w-]*(?:publish|push(?!-?gateway))[\w-]*(?:\s|=)|\s(?:-o|--output)[\s=]\S*(?:type=registry|push=true)\b/
+/** After the name: docker build -t NAME --push, or a list that is piped on. */
+const PUSHED_AFTER = /^[^|;&]*\s--push(?=\s|["'`]|$)|^[^;&]*\|\s*xargs\s[^;&]*\spush\b/
 const DESTINATION = /--destination["']?[\s=]+["']?$/
 /** What an image is built from is pulled. */
 const BUILT_FROM = /--build-(?:arg|context)[\s=]+\S*/g
@@ -60,7 +62,7 @@ export function isTarget(before: string, after: string): boolean | null {
     LISTS.test(before) ||
     OPTION.test(before) ||
     DESTINATION.test(before) ||
-    /^[^|;&]*\s--push(?=\s|["'`]|$)/.test(after)
+    PUSHED_AFTER.test(after)
   )
     return true
   return COPIES.test(before) ? isLast(after) : null

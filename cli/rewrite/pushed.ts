@@ -9,7 +9,7 @@ const VARIABLE = /\$(?:env[.:])?(\w+)|(?:\$[({]+|\{\{)-?\s*(?!github\.)(?:[\w-]*
 const OPERATOR = String.raw`(?:::?=|\?=|\+=|=|:)`
 /** A value may be a list, on the lines below as well; these are looked at, not taken, as they may have settings too. */
 const ASSIGNMENT = new RegExp(
-  String.raw`^[ \t]*(?:(?:-|run:|echo|export|local|readonly|declare|def|const|var|let|override|ENV|ARG)[ \t]+)*["']?([\w-]+)["']?[ \t]*${OPERATOR}(?=[ \t]*(\[[^\][]*\]|\S[^\n]*|(?:\r?\n[ \t]*-[ \t][^\n]*)+))`,
+  String.raw`^[ \t]*(?:(?:-|run:|echo|export|local|readonly|declare|def|const|var|let|override|ENV|ARG)[ \t]+)*["']?([\w-]+)["']?[ \t]*${OPERATOR}(?=[ \t]*(\[[^\][]*\]|\S[^\n]*|(?:\r?\n[ \t]*-[ \t][^\n]*){1,200}))`,
   'gm',
 )
 const LOOP = /\bfor[ \t]+(\w+)[ \t]+in[ \t]+([^\n;]*)/g

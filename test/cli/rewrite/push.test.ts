@@ -162,6 +162,7 @@ describe('what other tools push', () => {
     ['a.sh', 'oras attach --artifact-type a/b quay.io/jetstack/x:v1 sbom.json'],
     ['a.sh', 'skopeo delete docker://quay.io/jetstack/x:v1'],
     ['a.py', 'run(["docker", "push", "quay.io/jetstack/x"])'],
+    ['a.sh', 'echo "quay.io/jetstack/x" | xargs -n 1 docker push'],
     ['docker-bake.hcl', 'target "x" {\n  tags = ["quay.io/jetstack/x:v1", "quay.io/jetstack/x:latest"]\n}\n'],
     ['docker-bake.hcl', 'target "x" {\n  tags = [\n    "ghcr.io/a/b",\n    "quay.io/jetstack/x",\n  ]\n}\n'],
     [
@@ -202,6 +203,8 @@ describe('what other tools push', () => {
       'services:\n  x:\n    build:\n      context: .\n      args:\n        BASE: PULLED/base\n    image: quay.io/jetstack/x\n  y:\n    image: PULLED/y\n  z:\n    build: .\n',
     ],
     ['deploy.yaml', 'containers:\n  - image: PULLED/x\n'],
+    ['deploy.yaml', 'args: ["--push-gateway", "x", "--image=PULLED/y"]\n'],
+    ['values.yaml', 'pushgatewayImage: PULLED/pushgateway\n'],
     ['Tiltfile', "docker_build('quay.io/jetstack/x', '.')\nlocal('docker run PULLED/y')\n"],
   ])('moves beside that in %s: %s', (path, text) => moves(path, text))
 })
