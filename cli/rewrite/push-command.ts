@@ -43,20 +43,28 @@ export const commandsOf = (words: string): string[] => words.split(/\n|;|&&|\|\|
 /** The part of a command that says what it pushes; empty where it pushes nothing. */
 export function pushedBy(command: string): string {
   if (command.length > COMMAND_CHARACTERS_MAX || !mightPush(command)) return ''
-  if (MAKES.test(command)) return (command.match(TAG) ?? []).join(' ')
+  if (MAKES.test(command) && !isMadeAnew(command)) return (command.match(TAG) ?? []).join(' ')
   if (COPIES.test(command)) return lastArgumentOf(command)
   return isPush(`${command} `) ? command.replaceAll(BUILT_FROM, '') : ''
 }
 
 const isPush = (command: string): boolean =>
-  PUSHES.test(command) || LISTS.test(command) || OPTION.test(command) || /--destination[\s=]/.test(command)
+  PUSHES.test(command) ||
+  LISTS.test(command) ||
+  OPTION.test(command) ||
+  /--destination[\s=]/.test(command) ||
+  isMadeAnew(command)
+
+/** Without another tag the image is changed where it is. */
+const isMadeAnew = (command: string): boolean =>
+  /\bcrane\s+mutate\s/.test(command) && !/\s(?:-t|--tag)[\s=]/.test(command)
 
 export const isBuild = (before: string): boolean => BUILDS.test(before)
 
 /** Whether the name between these two parts of a command is pushed or only pulled; null where it does neither. */
 export function isTarget(before: string, after: string): boolean | null {
   if (/--build-(?:arg|context)[\s=]+\S*$/.test(before)) return false
-  if (MAKES.test(before)) return /\s(?:-t|--tag)[\s=]+["']?$/.test(before)
+  if (MAKES.test(before)) return isMadeAnew(before + after) || /\s(?:-t|--tag)[\s=]+["']?$/.test(before)
   if (
     PUSHES.test(before) ||
     LISTS.test(before) ||

@@ -158,6 +158,8 @@ describe('what other tools push', () => {
     ['a.sh', '/kaniko/executor --destination=quay.io/jetstack/x'],
     ['a.sh', '/kaniko/executor -c . -d quay.io/jetstack/x'],
     ['a.sh', 'crane mutate ghcr.io/a/b --label a=b -t quay.io/jetstack/x'],
+    ['a.sh', 'crane mutate quay.io/jetstack/x --label a=b'],
+    ['a.sh', 'IMG=quay.io/jetstack/x\ncrane mutate $IMG --label a=b'],
     ['a.sh', 'crane append -b ghcr.io/a/b -f a.tar --tag=quay.io/jetstack/x'],
     ['a.sh', 'oras attach --artifact-type a/b quay.io/jetstack/x:v1 sbom.json'],
     ['a.sh', 'skopeo delete docker://quay.io/jetstack/x:v1'],
