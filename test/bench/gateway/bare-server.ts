@@ -9,22 +9,31 @@ import type { Answer, Shape } from './shape.ts'
 import type { Stage } from './stage.ts'
 import { type Serving, startWorkerd } from './workerd.ts'
 
-export async function startBare({ folder, leave }: Stage, { name, answer }: Shape): Promise<Server> {
+/** `bare` as everybody writes one; `tuned` has made its headers before. */
+export async function startBare(
+  { folder, leave }: Stage,
+  { name, answer }: Shape,
+  kind: 'bare' | 'tuned',
+): Promise<Server> {
   const port = await findPort()
-  const serving = await bareServing(folder, { name, port, answer })
-  const running = await startWorkerd(folder, `bare-${name}`, 'serving', serving)
+  const serving = await bareServing(folder, { name, port, answer, isTuned: kind === 'tuned' })
+  const running = await startWorkerd(folder, `${kind}-${name}`, 'serving', serving)
   leave(running.stop)
-  return { name: 'bare', url: `http://127.0.0.1:${port}`, pid: running.pid }
+  return { name: kind, url: `http://127.0.0.1:${port}`, pid: running.pid }
 }
 
-type Bare = { name: string; port: number; answer: Answer }
+type Bare = { name: string; port: number; answer: Answer; isTuned?: boolean }
 
-export async function bareServing(folder: string, { name, port, answer }: Bare): Promise<Serving> {
+export async function bareServing(
+  folder: string,
+  { name, port, answer, isTuned = false }: Bare,
+): Promise<Serving> {
   await writeFile(join(folder, 'bare.js'), await bundle(resolve(import.meta.dirname, 'bare.ts')))
   await writeFile(join(folder, `${name}.bytes`), answer.bytes)
   const bindings = [
     `(name = "STATUS", json = "${answer.status}")`,
     `(name = "HEADERS", json = ${JSON.stringify(JSON.stringify(answer.headers))})`,
+    `(name = "IS_TUNED", json = "${isTuned}")`,
     `(name = "BODY", data = embed "${name}.bytes")`,
   ]
   const worker = { name: 'bare', module: 'bare.js', compatibilityDate: COMPATIBILITY_DATE, bindings }

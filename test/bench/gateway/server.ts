@@ -1,7 +1,7 @@
 // Whoever answers in a comparison.
 
 export type Server = {
-  name: 'gateway' | 'bare' | 'nginx'
+  name: 'gateway' | 'bare' | 'tuned' | 'nginx'
   url: string
   /** The process that serves. */
   pid: number

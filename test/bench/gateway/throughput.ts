@@ -46,11 +46,11 @@ async function measureAll(measured: Map<string, Measured>, hasNginx: boolean): P
     for (const { name, asked } of shapes)
       await load(stage.gateway.url, await writeScript(stage.folder, name, asked), WARM_UP_SECONDS)
     for (const shape of shapes) {
-      const bare = await startBare(stage, shape)
+      const bares = [await startBare(stage, shape, 'bare'), await startBare(stage, shape, 'tuned')]
       const { url, pid } = stage.gateway
       const numbers = measured.get(shape.name) ?? { rates: noNumbers(), costs: noNumbers() }
       measured.set(shape.name, numbers)
-      await measure(stage, shape, { servers: [{ name: 'gateway', url, pid }, bare, ...others], numbers })
+      await measure(stage, shape, { servers: [{ name: 'gateway', url, pid }, ...bares, ...others], numbers })
     }
   })
 }
@@ -86,13 +86,14 @@ async function measure(stage: Stage, shape: Shape, { servers, numbers }: Compari
 }
 
 function noNumbers(): Record<Server['name'], number[]> {
-  return { gateway: [], bare: [], nginx: [] }
+  return { gateway: [], bare: [], tuned: [], nginx: [] }
 }
 
 function figuresOf(name: string, { rates, costs }: Measured): Figure[] {
   return [
     figure(`${name}_ratio`, ratio(rates.gateway, rates.bare), 'ratio'),
     figure(`${name}_processor_ratio`, ratio(costs.bare, costs.gateway), 'ratio'),
+    figure(`${name}_over_tuned_ratio`, ratio(rates.gateway, rates.tuned), 'ratio'),
     figure(`${name}_per_second`, median(rates.gateway), 'requests/s'),
     ...(rates.nginx.length === 0
       ? []
