@@ -11,7 +11,7 @@ const TITLES: Record<string, string> = {
   history: 'Days of history',
 }
 const COLOURS = ['#0b5cad', '#914100', '#1a7f37']
-const PANEL = { width: 330, height: 268, left: 42, top: 34, plot: 150 }
+const PANEL = { width: 370, height: 268, left: 42, top: 34, plot: 150 }
 
 type Line = { what: string; unit: string; points: { at: number; value: number }[] }
 
