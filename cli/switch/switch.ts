@@ -85,9 +85,9 @@ type First = {
   isEmpty: boolean
 }
 
-/** To be left by force: the one that has failed, and the one that was switched to by force and has nothing. */
+/** To be left by force: the one that has failed, and the one that was switched to by force and has nothing of what was looked for. */
 function whyForce(active: string, { isEmpty }: First): string {
-  return isEmpty ? `${active} has nothing to compare with` : `If ${active} is what has failed`
+  return isEmpty ? `If ${active} has failed, or should have no images` : `If ${active} is what has failed`
 }
 
 async function look(globals: Globals, routes: Routes, active: string, { name, tags }: Wish): Promise<First> {

@@ -3,7 +3,7 @@ import * as z from 'zod/mini'
 import { IN_ENGLISH } from '../english.ts'
 import { readBody } from '../body.ts'
 import { bareMediaType } from '../oci/media-type.ts'
-import { nearest } from '../routing/nearest.ts'
+import { hintFor } from '../routing/nearest.ts'
 import { AdminError } from './answer.ts'
 
 const BODY_BYTES_MAX = 16 * 1024
@@ -64,19 +64,14 @@ export function readQuery<S extends z.ZodMiniObject>(url: URL, schema: S): z.out
 function checked<S extends z.ZodMiniObject>(schema: S, value: unknown, where: string): z.output<S> {
   const result = schema.safeParse(value, IN_ENGLISH)
   if (result.success) return result.data
+  const names = Object.keys(schema.shape)
   const problems = result.error.issues.flatMap((issue) => {
     if (issue.code === 'unrecognized_keys')
-      return issue.keys.map((key) => ({ path: key, message: unknownName(schema, key) }))
+      return issue.keys.map((key) => ({ path: key, message: `is not known here; ${hintFor(key, names)}` }))
     const path = issue.path.length === 0 ? where : issue.path.map(String).join('.')
     return [{ path, message: issue.message }]
   })
   throw new AdminError({ status: 400, message: `the ${where} is not as it must be`, more: { problems } })
-}
-
-function unknownName({ shape }: z.ZodMiniObject, key: string): string {
-  const names = Object.keys(shape)
-  const meant = nearest(key, names)
-  return `is not known here; ${meant === null ? `there are: ${names.join(', ')}` : `did you mean "${meant}"?`}`
 }
 
 function lengthOf(request: Request): Record<string, string> {

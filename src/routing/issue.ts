@@ -1,6 +1,6 @@
 // What is wrong with a field of the routes document, and what to write instead.
 import type * as z from 'zod/mini'
-import { nearest } from './nearest.ts'
+import { hintFor } from './nearest.ts'
 
 /** One that can stand in the place of each field, as it is written. */
 const EXAMPLES: Partial<Record<string, string>> = {
@@ -55,7 +55,5 @@ function exampleAt(path: string[]): string | null {
 
 /** `is not a field; did you mean "blobs"?`, with all that there are where none is near. */
 export function unknownField(key: string, fields: string[]): string {
-  const meant = nearest(key, fields)
-  const hint = meant === null ? `there are: ${fields.join(', ')}` : `did you mean "${meant}"?`
-  return `is not a field of the routes document; ${hint}`
+  return `is not a field of the routes document; ${hintFor(key, fields)}`
 }

@@ -28,3 +28,9 @@ function distanceOf(a: string, b: string): number {
   }
   return at(a.length, b.length)
 }
+
+/** `did you mean "blobs"?`, or all that there are where none is near. */
+export function hintFor(word: string, names: string[]): string {
+  const meant = nearest(word, names)
+  return meant === null ? `there are: ${names.join(', ')}` : `did you mean "${meant}"?`
+}

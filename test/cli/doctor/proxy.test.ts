@@ -90,6 +90,12 @@ describe('fairlead doctor behind a proxy', { timeout: 60_000 }, () => {
     expect(out).not.toMatch(/ok DNS +(?:registry|cdn)\.example\.net/)
   })
 
+  it('goes by the variable in capitals where the other one is set to nothing', async () => {
+    const env = { HTTPS_PROXY: `http://127.0.0.1:${proxy.port}`, https_proxy: '', NO_PROXY: '' }
+    const { code } = await fairlead(['doctor', IMAGE], { ...env, NODE_EXTRA_CA_CERTS: authority })
+    expect([code, new Set(seen)]).toEqual([0, new Set(['registry.example.net:443', 'cdn.example.net:443'])])
+  })
+
   it('sends a login that is not all ASCII as its UTF-8', async () => {
     rule.login = `Basic ${btoa('jos\u00c3\u00a9:\u00e2\u0082\u00ac')}`
     expect((await doctor('jos%C3%A9:%E2%82%AC')).code).toBe(0)
