@@ -87,7 +87,7 @@ type First = {
 
 /** To be left by force: the one that has failed, and the one that was switched to by force and has nothing of what was looked for. */
 function whyForce(active: string, { isEmpty }: First): string {
-  return isEmpty ? `If ${active} has failed, or should have no images` : `If ${active} is what has failed`
+  return isEmpty ? `If ${active} has no images` : `If ${active} is what has failed`
 }
 
 async function look(globals: Globals, routes: Routes, active: string, { name, tags }: Wish): Promise<First> {
