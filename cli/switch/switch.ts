@@ -39,8 +39,7 @@ export async function switchUpstream(globals: Globals, gateway: Gateway, wish: W
   const report = { from: before.active, to: name, forced: force, verification: first?.json ?? null }
   if (first !== null && first.exit !== 0) {
     say(paint('red', `Not switched: ${before.active} stays the active upstream.`))
-    if (first.exit === EXIT.failed)
-      say(`${whyForce(before.active, first)}: --force switches all the same, and compares nothing.`)
+    if (first.exit === EXIT.failed) waysOn(before.active, first).forEach((way) => say(way))
     answer({ ...report, switched: false, confirmed: false })
     return first.exit
   }
@@ -81,13 +80,29 @@ async function readUsable(globals: Globals, { force }: Wish): Promise<Routes | n
 type First = {
   exit: number
   json: unknown
-  /** Whether the active upstream was seen to have nothing that the other one could lack. */
-  isEmpty: boolean
+  /** What was seen of the active upstream's repositories: `none` where nobody could say of any that there is one. */
+  seen: 'some' | 'absent' | 'none'
+  /** Patterns of the document that no repository is known of. */
+  unnamed: string[]
 }
 
-/** To be left by force: the one that has failed, and the one that was switched to by force and has nothing of what was looked for. */
-function whyForce(active: string, { isEmpty }: First): string {
-  return isEmpty ? `If ${active} has no images` : `If ${active} is what has failed`
+/**
+ * To be left by force: the one that has failed, and the one that was switched to by force and has nothing of what was
+ * looked for. That little was looked for is no reason: one pull through the gateway tells it what there is.
+ */
+function waysOn(active: string, { seen, unnamed }: First): string[] {
+  const reasons = {
+    some: `${active} is what has failed`,
+    absent: `${active} has no images`,
+    none: `${active} has failed or has no images`,
+  }
+  const force = `If ${reasons[seen]}: --force switches all the same, and compares nothing.`
+  if (seen === 'some' || unnamed.length === 0) return [force]
+  const patterns = unnamed.map((pattern) => `"${pattern}"`).join(', ')
+  return [
+    `A first pull through the gateway tells which repositories ${patterns} stands for: pull one, and run this again when the numbers show it.`,
+    force,
+  ]
 }
 
 async function look(globals: Globals, routes: Routes, active: string, { name, tags }: Wish): Promise<First> {
@@ -95,8 +110,13 @@ async function look(globals: Globals, routes: Routes, active: string, { name, ta
   const verification = await verify(globals, routes, { ...pair, tags, blobs: false, chosen: [] })
   printVerification(globals.terminal, verification)
   const { repositories } = verification.comparison
-  const isEmpty = repositories.length > 0 && repositories.every(({ state }) => state === 'absent')
-  return { exit: EXIT_OF[verification.outcome], json: verificationJson(verification), isEmpty }
+  const isAbsent = repositories.every(({ state }) => state === 'absent')
+  return {
+    exit: EXIT_OF[verification.outcome],
+    json: verificationJson(verification),
+    seen: repositories.length === 0 ? 'none' : isAbsent ? 'absent' : 'some',
+    unnamed: verification.names.unnamed,
+  }
 }
 
 /** Asks no registry: who forces a switch may be fleeing one that does not answer. */
@@ -110,7 +130,7 @@ async function sayWhatIsSkipped(
   say(paint('yellow', `--force: not compared with ${active}: ${await skipped(globals, routes)},`))
   say(paint('yellow', `with their tags, images, signatures and referrers, neither here nor by the gateway.`))
   say(paint('yellow', `What ${name} lacks is "no such image" for everybody from now on.`))
-  return { exit: 0, json: null, isEmpty: false }
+  return { exit: 0, json: null, seen: 'none', unnamed: [] }
 }
 
 async function skipped(globals: Globals, routes: Routes | null): Promise<string> {

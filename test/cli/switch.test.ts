@@ -72,8 +72,19 @@ describe('fairlead switch', () => {
     expect([code, world.puts]).toEqual([2, 0])
     expect(out).toContain('If ghcr has no images: --force switches all the same')
     expect(out).not.toContain('has failed')
+    expect(out).not.toContain('first pull')
     const forced = await run('switch', 'quay', '--force')
     expect([forced.code, world.active]).toEqual([0, 'quay'])
+  }, 60_000)
+
+  it('does not take a gateway that nobody has pulled through for a registry that is empty', async () => {
+    world.hasPulled = false
+    const { code, out } = await run('switch', 'ghcr')
+    expect([code, world.puts]).toEqual([2, 0])
+    expect(out).toContain(
+      'tells which repositories "cert-manager-*" stands for: pull one, and run this again when the numbers show it.',
+    )
+    expect(out).toContain('If quay has failed or has no images: --force switches all the same')
   }, 60_000)
 
   it('is not confirmed by the word of the gateway alone where the new registry does not answer', async () => {

@@ -15,6 +15,8 @@ const CALM = {
   looksUntilSeen: 0,
   isSlow: false,
   isBroken: false,
+  /** Whether anything was ever pulled, by which a gateway knows what a pattern stands for. */
+  hasPulled: true,
 }
 
 export type Switching = {
@@ -78,7 +80,10 @@ async function answer(request: Request, world: World, standIns: StandIns): Promi
       upstreams: ['quay', 'ghcr'],
     })
   if (pathname === '/api/v1/artifacts')
-    return Response.json({ columns: ['artifact', 'kind'], rows: [['cert-manager-controller', 'image']] })
+    return Response.json({
+      columns: ['artifact', 'kind'],
+      rows: world.hasPulled ? [['cert-manager-controller', 'image']] : [],
+    })
   if (pathname === '/api/v1/status') return Response.json(statusOf(world, upstreams))
   return registryAnswer(pathname, upstreams[activeAsSeen(world)])
 }
