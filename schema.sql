@@ -163,6 +163,40 @@ CREATE TABLE IF NOT EXISTS month_pair (
   PRIMARY KEY (artifact, pair, metric, bucket, a, b)
 ) STRICT, WITHOUT ROWID;
 
+-- What there ever was by one dimension, in the months that are over for good: nobody has to add them up again. As months,
+-- with more values kept by name.
+CREATE TABLE IF NOT EXISTS ever_count (
+  artifact INTEGER NOT NULL,
+  dimension INTEGER NOT NULL,
+  metric INTEGER NOT NULL,
+  class INTEGER NOT NULL,
+  value INTEGER NOT NULL,
+  count INTEGER NOT NULL,
+  PRIMARY KEY (artifact, dimension, metric, class, value)
+) STRICT, WITHOUT ROWID;
+
+-- The same by two dimensions.
+CREATE TABLE IF NOT EXISTS ever_pair (
+  artifact INTEGER NOT NULL,
+  pair INTEGER NOT NULL,
+  metric INTEGER NOT NULL,
+  a INTEGER NOT NULL,
+  b INTEGER NOT NULL,
+  count INTEGER NOT NULL,
+  PRIMARY KEY (artifact, pair, metric, a, b)
+) STRICT, WITHOUT ROWID;
+
+-- Which months those are, in one row once there are any: all up to `month`, that one included, which are all days before
+-- `until_day`. Of these days: how many something was counted on, on which nothing was (a JSON array), how often they were made.
+CREATE TABLE IF NOT EXISTS ever (
+  id INTEGER PRIMARY KEY CHECK (id = 1),
+  month INTEGER NOT NULL,
+  until_day INTEGER NOT NULL,
+  day_count INTEGER NOT NULL,
+  missing TEXT NOT NULL,
+  revision INTEGER NOT NULL
+) STRICT;
+
 -- All there ever was, from the months, and the days on which it began and last went on (days since 1970).
 CREATE TABLE IF NOT EXISTS total_count (
   artifact INTEGER NOT NULL,
@@ -181,15 +215,19 @@ CREATE TABLE IF NOT EXISTS version_first (
   first_day INTEGER NOT NULL,
   PRIMARY KEY (artifact, version)
 ) STRICT, WITHOUT ROWID;
+-- Pages show the newest of them, however many there have been.
+CREATE INDEX IF NOT EXISTS version_first_day ON version_first (artifact, first_day);
 
 -- Different sources of a day, per artifact and metric: networks, not people. Never summed over days.
 CREATE TABLE IF NOT EXISTS day_source (
-  day INTEGER NOT NULL,
   artifact INTEGER NOT NULL,
   metric INTEGER NOT NULL,
+  day INTEGER NOT NULL,
   count INTEGER NOT NULL,
-  PRIMARY KEY (day, artifact, metric)
+  PRIMARY KEY (artifact, metric, day)
 ) STRICT, WITHOUT ROWID;
+-- Whether those of a day are there is looked up whenever one is over.
+CREATE INDEX IF NOT EXISTS day_source_of_day ON day_source (day);
 
 -- How far a day or month has got: provisional until 72 hours after its end, and how often its numbers were made.
 CREATE TABLE IF NOT EXISTS rollup (

@@ -21,7 +21,19 @@ export type DemoSettings = {
 /** What the demo writes, and what is made of that and of pulls that came in beside it. */
 const COUNTING = [
   ...['label', 'cell', 'event', 'dirty', 'hour_count', 'hour_total', 'day_count', 'day_pair', 'month_count'],
-  ...['month_pair', 'total_count', 'version_first', 'day_source', 'rollup', 'rolled_up', 'dump', 'incident'],
+  ...[
+    'month_pair',
+    'ever_count',
+    'ever_pair',
+    'ever',
+    'total_count',
+    'version_first',
+    'day_source',
+    'rollup',
+    'rolled_up',
+    'dump',
+    'incident',
+  ],
   ...['dropped_event', 'dropped', 'reconciliation'],
 ]
 /** Mark of a demo whose history is not all there: it is made anew. */

@@ -5,6 +5,7 @@ import { compareWithEngine } from './compare.ts'
 import type { Fetcher } from './reconcile.ts'
 import { recordDumps } from './dump/record.ts'
 import { makeNextSalt } from './salt.ts'
+import { sumUpMonths } from './rollup/ever.ts'
 import { countDropped, countSources, finaliseDays, purge } from './rollup/final.ts'
 import { rollUp } from './rollup/run.ts'
 
@@ -17,6 +18,7 @@ export async function runLedgerCron(edge: Edge, now: number, fetcher: Fetcher = 
     'count sources': () => countSources(db, now),
     'count drops': () => countDropped(db, now),
     'make days final': () => finaliseDays(db, now),
+    'sum up months': () => sumUpMonths(db, now),
     'take checksums of dumps': () => recordDumps(db),
     purge: () => purge(db, now, edge.settings.rawDays),
     'compare with Analytics Engine': () => compareWithEngine(edge, fetcher, now),

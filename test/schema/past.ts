@@ -9,6 +9,7 @@ import third from './past/3.sql?raw'
 import fourth from './past/4.sql?raw'
 import fifth from './past/5.sql?raw'
 import sixth from './past/6.sql?raw'
+import seventh from './past/7.sql?raw'
 
 /** Every version that there has been, the oldest first. A change of schema.sql puts the one before it here. */
 export const PAST: [name: string, schema: string][] = [
@@ -18,6 +19,7 @@ export const PAST: [name: string, schema: string][] = [
   ['with the artifacts of a manifest', fourth],
   ['with dumps of one part', fifth],
   ['with hours found by the artifact', sixth],
+  ['with months that are added up by whoever asks', seventh],
   ['the current', current],
 ]
 

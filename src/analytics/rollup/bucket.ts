@@ -1,4 +1,4 @@
-// What days and months have in common: the tables are alike but for their names.
+// What days, months and all time have in common: the tables are alike but for their names.
 import { DIMENSIONS, MINOR_METRICS, OTHER_LABEL, PAIRS, PAIR_METRICS } from '../dimension.ts'
 
 /**
@@ -9,6 +9,8 @@ import { DIMENSIONS, MINOR_METRICS, OTHER_LABEL, PAIRS, PAIR_METRICS } from '../
 export const TOP_VALUES = 40
 export const TOP_VALUES_MINOR = 10
 export const TOP_PAIRS = 100
+/** Of all time so many times as many: versions come and go, and what it takes to read them must not grow for ever. */
+const TOP_EVER_TIMES = 10
 
 /** A bucket's rows are counted with every so many computations of it, and with one so long after the last. */
 const SIZED_EVERY = 12
@@ -72,54 +74,72 @@ const recordSql = (scale: Scale) => {
 const RECORD_DAY = recordSql('day')
 const RECORD_MONTH = recordSql('month')
 
+/** What of a table is replaced. */
+export type Replaced = {
+  scale: Scale | 'ever'
+  /** The CTE `changed (artifact, metric)`: the rest stays as it is. */
+  groups: string
+}
+
+/** Of the buckets of days and months ?1; all time is no bucket, and keeps more values by name. */
+const placeOf = (scale: Replaced['scale']) =>
+  scale === 'ever'
+    ? { column: '', bound: '', when: 'true', times: TOP_EVER_TIMES }
+    : { column: 'bucket, ', bound: '?1, ', when: 'bucket = ?1', times: 1 }
+
 /**
- * Replaces the groups' part of bucket ?1 of `<scale>_count` by what `withWide`, a WITH clause, makes as `wide (artifact,
- * dimension, metric, class, value, count)`. Rows that stay the same are not written: D1 charges for that, and most stay.
+ * Replaces the groups' part of `<scale>_count` by what `withWide`, a WITH clause, makes as `wide (artifact, dimension,
+ * metric, class, value, count)`. Rows that stay the same are not written: D1 charges for that, and most stay.
  */
-export function replaceCounts(scale: Scale, withWide: string): string[] {
-  const there = countsOf(`${scale}_count`, 'bucket = ?1')
+export function replaceCounts({ scale, groups }: Replaced, withWide: string): string[] {
+  const { column, bound, when, times } = placeOf(scale)
+  const there = countsOf(`${scale}_count`, when)
   return [
     `${withWide}, ranked AS (
       SELECT *, ROW_NUMBER() OVER (
         PARTITION BY artifact, metric, dimension ORDER BY ${otherLast('value')}, count DESC, class, value
       ) AS place FROM wide
     ), made AS (
-      SELECT artifact, dimension, metric, class, ${topOr('value', topValues)} AS value, count FROM ranked
+      SELECT artifact, dimension, metric, class, ${topOr('value', topValues(times))} AS value, count FROM ranked
       UNION ALL
       SELECT of_group.artifact, dimension, of_group.metric, class, value, 0 FROM ${there}
     )
-    INSERT INTO ${scale}_count (artifact, dimension, metric, class, bucket, value, count)
-    SELECT artifact, dimension, metric, class, ?1, value, SUM(count) FROM made WHERE true GROUP BY 1, 2, 3, 4, 6
+    INSERT INTO ${scale}_count (artifact, dimension, metric, class, ${column}value, count)
+    SELECT artifact, dimension, metric, class, ${bound}value, SUM(count) FROM made WHERE true
+    GROUP BY artifact, dimension, metric, class, value
     ON CONFLICT DO UPDATE SET count = excluded.count WHERE count <> excluded.count`,
-    `WITH ${GROUPS} DELETE FROM ${scale}_count WHERE (artifact, dimension, metric, class, bucket, value) IN (
-      SELECT of_group.artifact, dimension, of_group.metric, class, bucket, value FROM ${there} AND count = 0)`,
+    `WITH ${groups} DELETE FROM ${scale}_count WHERE (artifact, dimension, metric, class, ${column}value) IN (
+      SELECT of_group.artifact, dimension, of_group.metric, class, ${column}value FROM ${there} AND count = 0)`,
   ]
 }
 
 /** The same for `<scale>_pair`, from `wide (artifact, pair, metric, a, b, count)`. */
-export function replacePairs(scale: Scale, withWide: string): string[] {
-  const there = pairsOf(`${scale}_pair`, 'bucket = ?1')
+export function replacePairs({ scale, groups }: Replaced, withWide: string): string[] {
+  const { column, bound, when, times } = placeOf(scale)
+  const there = pairsOf(`${scale}_pair`, when)
+  const [a, b] = [topOr('a', TOP_PAIRS * times), topOr('b', TOP_PAIRS * times)]
   return [
     `${withWide}, ranked AS (
       SELECT *, ROW_NUMBER() OVER (
         PARTITION BY artifact, pair, metric ORDER BY ${otherLast('a')}, ${otherLast('b')}, count DESC, a, b
       ) AS place FROM wide
     ), made AS (
-      SELECT artifact, pair, metric, ${topOr('a', TOP_PAIRS)} AS a, ${topOr('b', TOP_PAIRS)} AS b, count FROM ranked
+      SELECT artifact, pair, metric, ${a} AS a, ${b} AS b, count FROM ranked
       UNION ALL
       SELECT of_group.artifact, pair, of_group.metric, a, b, 0 FROM ${there}
     )
-    INSERT INTO ${scale}_pair (artifact, pair, metric, bucket, a, b, count)
-    SELECT artifact, pair, metric, ?1, a, b, SUM(count) FROM made WHERE true GROUP BY 1, 2, 3, 5, 6
+    INSERT INTO ${scale}_pair (artifact, pair, metric, ${column}a, b, count)
+    SELECT artifact, pair, metric, ${bound}a, b, SUM(count) FROM made WHERE true GROUP BY artifact, pair, metric, a, b
     ON CONFLICT DO UPDATE SET count = excluded.count WHERE count <> excluded.count`,
-    `WITH ${GROUPS} DELETE FROM ${scale}_pair WHERE (artifact, pair, metric, bucket, a, b) IN (
-      SELECT of_group.artifact, pair, of_group.metric, bucket, a, b FROM ${there} AND count = 0)`,
+    `WITH ${groups} DELETE FROM ${scale}_pair WHERE (artifact, pair, metric, ${column}a, b) IN (
+      SELECT of_group.artifact, pair, of_group.metric, ${column}a, b FROM ${there} AND count = 0)`,
   ]
 }
 
 const minorMetrics = MINOR_METRICS.map((metric) => `'${metric}'`).join(', ')
-const topValues = `CASE WHEN metric IN (SELECT id FROM label WHERE dimension = 'metric' AND value IN (${minorMetrics}))
-  THEN ${TOP_VALUES_MINOR} ELSE ${TOP_VALUES} END`
+const topValues = (times: number) =>
+  `CASE WHEN metric IN (SELECT id FROM label WHERE dimension = 'metric' AND value IN (${minorMetrics}))
+  THEN ${TOP_VALUES_MINOR * times} ELSE ${TOP_VALUES * times} END`
 
 /** "(other)" takes no place from a real value, in a month as little as in its days. */
 function otherLast(column: string): string {

@@ -55,7 +55,7 @@ const spread = SETS.map((columns, index) => {
     GROUP BY 1, 2, 3, 4, 5`
 })
 const DAY_COUNTS = replaceCounts(
-  'day',
+  { scale: 'day', groups: GROUPS },
   `${JOINED}, ${sets.join(', ')}, wide AS (${spread.join(' UNION ALL ')})`,
 )
 
@@ -78,4 +78,7 @@ const pairs = PAIRS.map(
      WHERE metric IN (SELECT id FROM label WHERE dimension = 'metric' AND value IN (${pairMetrics}))
      GROUP BY 1, 2, 3, 4, 5`,
 )
-const DAY_PAIRS = replacePairs('day', `${JOINED}, wide AS (${pairs.join(' UNION ALL ')})`)
+const DAY_PAIRS = replacePairs(
+  { scale: 'day', groups: GROUPS },
+  `${JOINED}, wide AS (${pairs.join(' UNION ALL ')})`,
+)

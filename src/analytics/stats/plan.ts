@@ -3,10 +3,12 @@ import { DIMENSIONS, PAIRS, PAIR_METRICS } from '../dimension.ts'
 import type { Interval } from './interval.ts'
 import { type Question, QuestionError, WHERE, type Where, dimensionOf } from './question.ts'
 
-type Scale = 'hour' | 'day' | 'month'
+type Scale = 'day' | 'month' | 'ever'
 
 export type Plan = {
   table: string
+  /** The table of months, of which those that are not over for good come on top; null where all is in the first. */
+  openMonths: string | null
   /** The column that counts time; of no use for what there ever was. */
   time: 'hour' | 'bucket'
   /** The condition that picks the dimension or pair, part of the key. */
@@ -23,7 +25,7 @@ export function planOf(question: Question, interval: Interval | null): Plan {
   const dimensions = dimensionsOf(question)
   if (interval === 'hour') return hourPlan(question, dimensions)
   if (interval === null && dimensions.length === 0) return totalPlan('total_count', question)
-  const scale = interval === null || interval === 'month' ? 'month' : 'day'
+  const scale = interval === null ? 'ever' : interval === 'month' ? 'month' : 'day'
   if (dimensions.length <= 1) return countPlan(question, scale, dimensions[0] ?? null)
   return pairPlan(question, scale, dimensions)
 }
@@ -45,12 +47,13 @@ function hourPlan({ by }: Question, dimensions: Where[]): Plan {
 }
 
 function totalPlan(table: string, { by }: Pick<Question, 'by'>): Plan {
-  return { table, time: 'hour', picks: 'true', hasClass: true, value: by, columns: {} }
+  return { table, openMonths: null, time: 'hour', picks: 'true', hasClass: true, value: by, columns: {} }
 }
 
 function countPlan({ by }: Question, scale: Scale, dimension: Where | null): Plan {
   return {
     table: `${scale}_count`,
+    openMonths: scale === 'ever' ? 'month_count' : null,
     time: 'bucket',
     picks: `dimension = ${DIMENSIONS[dimension ?? 'total']}`,
     hasClass: true,
@@ -79,6 +82,7 @@ function pairPlan({ by, metric, classes }: Question, scale: Scale, dimensions: W
   const split = by === null ? null : dimensionOf(by)
   return {
     table: `${scale}_pair`,
+    openMonths: scale === 'ever' ? 'month_pair' : null,
     time: 'bucket',
     picks: `pair = ${kept.pair}`,
     hasClass: false,

@@ -28,21 +28,28 @@ type Made = {
   is_marked: number
   first_day: number | null
 }
+/** Days that are over for good, all before `until`: those that something was counted on, and those that nothing was. */
+type SummedUp = { until: number; days: number; missing: number[]; revision: number }
 type DayRow = { bucket: number; state: 'final' | 'provisional'; revision: number }
 
-/** Of numbers from the table of days, or of months. `now` in milliseconds since 1970. */
+/**
+ * Of numbers from the table of days, or of months, or of all there ever was: then of all days up to the last of `days`, and
+ * no more is read the more there are. `now` in milliseconds since 1970.
+ */
 export async function readStanding(
   db: D1Database,
   days: Days,
   now: number,
-  scale: 'day' | 'month' = 'day',
+  scale: 'day' | 'month' | 'ever' = 'day',
 ): Promise<Standing> {
+  // Before the others: what is summed up from now on is among the days that they read.
+  const summedUp = scale === 'ever' ? await readSummedUp(db) : NOTHING
   const [rows, made] = await Promise.all([
     db
       .prepare(
         "SELECT bucket, state, revision FROM rollup WHERE scale = 'day' AND bucket >= ?1 AND bucket < ?2",
       )
-      .bind(days.from, days.to)
+      .bind(Math.max(days.from, summedUp.until), days.to)
       .all<DayRow>(),
     db
       .prepare(MADE)
@@ -57,9 +64,19 @@ export async function readStanding(
   return {
     data_through: through === null ? null : new Date(through).toISOString(),
     state: isOpen ? 'provisional' : 'final',
-    revision: rows.results.reduce((total, { revision }) => total + revision, 0),
-    coverage: coverageOf(rows.results, days, { first: made?.first_day ?? null, through }),
+    revision: rows.results.reduce((total, { revision }) => total + revision, summedUp.revision),
+    coverage: coverageOf(rows.results, days, { first: made?.first_day ?? null, through, summedUp }),
   }
+}
+
+const NOTHING: SummedUp = { until: 0, days: 0, missing: [], revision: 0 }
+
+async function readSummedUp(db: D1Database): Promise<SummedUp> {
+  const row = await db
+    .prepare('SELECT until_day AS until, day_count AS days, missing, revision FROM ever')
+    .first<Omit<SummedUp, 'missing'> & { missing: string }>()
+  // What the rollup writes.
+  return row === null ? NOTHING : { ...row, missing: JSON.parse(row.missing) as number[] }
 }
 
 /** The first day that anything was counted on, days since 1970; null before that. */
@@ -67,18 +84,18 @@ export async function readFirstDay(db: D1Database): Promise<number | null> {
   return db.prepare("SELECT MIN(bucket) AS day FROM rollup WHERE scale = 'day'").first<number | null>('day')
 }
 
-type Counted = { first: number | null; through: number | null }
+type Counted = { first: number | null; through: number | null; summedUp: SummedUp }
 
-function coverageOf(rows: DayRow[], days: Days, { first, through }: Counted): Coverage {
+function coverageOf(rows: DayRow[], days: Days, { first, through, summedUp }: Counted): Coverage {
   if (first === null || through === null) return { first_day: null, days: rows.length, missing: [] }
   const counted = new Set(rows.map(({ bucket }) => bucket))
-  const missing: string[] = []
+  const missing = summedUp.missing.map(dayString)
   // A day that is not over may still have something to count.
   const last = Math.min(days.to, Math.floor(through / 86_400_000))
-  for (let day = Math.max(days.from, first); day < last; day++) {
+  for (let day = Math.max(days.from, summedUp.until, first); day < last; day++) {
     if (!counted.has(day)) missing.push(dayString(day))
   }
-  return { first_day: dayString(first), days: rows.length, missing }
+  return { first_day: dayString(first), days: summedUp.days + rows.length, missing }
 }
 
 /**
@@ -87,9 +104,9 @@ function coverageOf(rows: DayRow[], days: Days, { first, through }: Counted): Co
  */
 const MADE = `SELECT
   (SELECT at FROM rolled_up) AS at,
-  (SELECT MIN(computed_at) FROM dirty JOIN rollup USING (scale, bucket)
-    WHERE ?3 = 'month' AND dirty.scale = 'month') AS waiting_month,
+  (SELECT MIN(computed_at) FROM dirty CROSS JOIN rollup USING (scale, bucket)
+    WHERE ?3 <> 'day' AND dirty.scale = 'month') AS waiting_month,
   (SELECT EXISTS (SELECT 1 FROM dirty WHERE (scale = 'hour' AND bucket >= ?1 * 24 AND bucket < ?2 * 24)
     OR (scale = 'day' AND bucket >= ?1 AND bucket < ?2)
-    OR (?3 = 'month' AND scale = 'month' AND bucket >= ?4 AND bucket <= ?5))) AS is_marked,
+    OR (?3 <> 'day' AND scale = 'month' AND bucket >= ?4 AND bucket <= ?5))) AS is_marked,
   (SELECT MIN(bucket) FROM rollup WHERE scale = 'day') AS first_day`

@@ -1,5 +1,6 @@
 // A plan and a question as the condition of an SQL statement, every value bound.
 import { OTHER_LABEL, UNKNOWN_LABEL } from '../dimension.ts'
+import { LAST_SUMMED_MONTH } from '../rollup/ever.ts'
 import { DAYS_SINCE_MONDAY_1970, type Span } from './interval.ts'
 import type { Plan } from './plan.ts'
 import { OTHER, type Question, UNKNOWN, WHERE, type Where } from './question.ts'
@@ -28,6 +29,12 @@ export function conditionOf(plan: Plan, question: Question, span: Span | null): 
     }),
   ]
   return { sql: parts.join(' AND '), values }
+}
+
+/** What the condition is a condition of, each table with it: `table WHERE condition`. */
+export function rowsOf({ table, openMonths }: Plan, condition: string): string[] {
+  const open = `${openMonths} WHERE ${condition} AND bucket > ${LAST_SUMMED_MONTH}`
+  return [`${table} WHERE ${condition}`, ...(openMonths === null ? [] : [open])]
 }
 
 /** The bucket of the span's interval that a row is of. */

@@ -3,7 +3,7 @@ import { OTHER_LABEL, UNKNOWN_LABEL } from '../dimension.ts'
 import type { Span } from './interval.ts'
 import { type Plan, planOf } from './plan.ts'
 import { OTHER, type Question, UNKNOWN, groupOf } from './question.ts'
-import { type Condition, bucketColumn, conditionOf } from './statement.ts'
+import { type Condition, bucketColumn, conditionOf, rowsOf } from './statement.ts'
 
 /** `value` is '' where nothing is split; `previous` is null where nothing is compared. */
 export type Total = { value: string; count: number; previous: number | null }
@@ -61,13 +61,14 @@ async function readRows(
   { sql, values }: Condition,
   isEarlier = 'false',
 ): Promise<LabelRow[]> {
+  const sums = (where: string) => `SELECT ${plan.value ?? UNKNOWN_LABEL} AS label_id,
+      SUM(CASE WHEN ${isEarlier} THEN 0 ELSE count END) AS count,
+      SUM(CASE WHEN ${isEarlier} THEN count ELSE 0 END) AS previous
+    FROM ${where} GROUP BY 1`
   const { results } = await db
     .prepare(
       `SELECT label_id AS label, value AS name, count, previous FROM (
-         SELECT ${plan.value ?? UNKNOWN_LABEL} AS label_id,
-           SUM(CASE WHEN ${isEarlier} THEN 0 ELSE count END) AS count,
-           SUM(CASE WHEN ${isEarlier} THEN count ELSE 0 END) AS previous
-         FROM ${plan.table} WHERE ${sql} GROUP BY 1
+         ${rowsOf(plan, sql).map(sums).join(' UNION ALL ')}
        ) JOIN label ON label.id = label_id ORDER BY label_id`,
     )
     .bind(...values)

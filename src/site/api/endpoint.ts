@@ -14,8 +14,8 @@ export type Asked = {
   config: () => Promise<ConfigState>
 }
 
-/** Columns and rows about some days, from the days or from the months they are in; or something of another shape. */
-export type Answer = { table: Table; days: Days; scale: 'day' | 'month' } | { json: object }
+/** Columns and rows about some days, from the days, the months they are in or all time; or something of another shape. */
+export type Answer = { table: Table; days: Days; scale: 'day' | 'month' | 'ever' } | { json: object }
 
 export type Endpoint = {
   path: `/api/v1/${string}`

@@ -65,7 +65,7 @@ export const totals = endpoint({
     const days = span === null ? { from: 0, to: dayOf(now) + 1 } : daysOf(span)
     return {
       days,
-      scale: span === null || span.interval === 'month' ? 'month' : 'day',
+      scale: span === null ? 'ever' : span.interval === 'month' ? 'month' : 'day',
       table: {
         query: {
           metric: parameters.metric ?? null,

@@ -17,6 +17,8 @@ export type Scene = {
   origin: string
   view: View
   span: Span
+  /** What sums are over; null for all there ever was, of which there are sums already. */
+  sums: Span | null
   /** What is compared with. Null where not all of it was counted. */
   before: Span | null
   days: Days
@@ -40,8 +42,10 @@ export async function readScene(edge: Edge, view: View, origin: string, now: num
   if (view.artifact !== null && artifact === null) return null
   const span = spanOfView(view, firstDay ?? dayOf(now), now)
   const days = daysOf(span)
+  // Of less than a year days are read, which are made sooner than what all time is summed up from.
+  const isEver = view.range === 'all' && span.interval === 'month'
   const [standing, firstDays] = await Promise.all([
-    readStanding(db, days, now, span.interval === 'month' ? 'month' : 'day'),
+    readStanding(db, days, now, isEver ? 'ever' : span.interval === 'month' ? 'month' : 'day'),
     view.artifact === null ? [] : readFirstDays(db, view.artifact),
   ])
   return {
@@ -51,6 +55,7 @@ export async function readScene(edge: Edge, view: View, origin: string, now: num
     origin,
     view,
     span,
+    sums: isEver ? null : span,
     before: beforeOf(view, span, firstDay),
     days,
     metric: view.metric ?? mainMetric(artifact === null ? artifacts : [artifact]),

@@ -26,6 +26,11 @@ export function metered(db: D1Database): Meter {
       bind: (...values: unknown[]) => statement(real.bind(...values)),
       run: async () => note([await real.run()])[0],
       all: async () => note([await real.all()])[0],
+      first: async (column?: string) => {
+        const [row] = note([await real.all()])[0]?.results ?? []
+        const value: unknown = column === undefined ? row : new Map(Object.entries(row ?? {})).get(column)
+        return value ?? null
+      },
     })
     realOf.set(wrapped, real)
     return wrapped

@@ -3,6 +3,7 @@ import { env } from 'cloudflare:workers'
 import { vi } from 'vitest'
 import * as z from 'zod'
 import type { Event } from '../../../src/analytics/event.ts'
+import { sumUpMonths } from '../../../src/analytics/rollup/ever.ts'
 import { finaliseDays } from '../../../src/analytics/rollup/final.ts'
 import { NOW, history, takeIn } from '../../analytics/stats/history.ts'
 import { emptyLedger } from '../../analytics/store.ts'
@@ -65,5 +66,7 @@ export async function fillLedger(count: number): Promise<Event[]> {
   const events = history(count)
   await takeIn(events)
   await finaliseDays(env.DB, NOW)
+  // All time is then what is summed up and the month that is open.
+  for (let run = 0; run < 2; run++) await sumUpMonths(env.DB, NOW)
   return events
 }

@@ -55,7 +55,7 @@ export async function curvesPanel(scene: Scene) {
       unit="days since release"
       curves={curves.slice(0, CURVES).map(({ minor, shares }) => ({ name: minor, shares }))}
       links={apiLinks(
-        { days: daysOf(span) },
+        { days: daysOf(span), sums: span },
         {
           path: 'adoption',
           artifact: view.artifact,

@@ -12,8 +12,8 @@ type Asked = Partial<Question> & { limit?: number }
 export function askTotals(scene: Scene, asked: Asked): Promise<Found<Total[]>> {
   const { limit = 10, ...rest } = asked
   const question = { ...questionOf(scene), ...rest }
-  const { db, span, before } = scene
-  return attempt(() => readTotals(db, { question, span, before, limit }))
+  const { db, sums, before } = scene
+  return attempt(() => readTotals(db, { question, span: sums, before, limit }))
 }
 
 export function askSeries(scene: Scene, asked: Asked): Promise<Found<Line[]>> {

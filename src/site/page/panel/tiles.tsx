@@ -7,6 +7,7 @@ import { medianOf, readSources } from '../../../analytics/stats/source-count.ts'
 import { changeText, exactCount, shareText, shortCount } from '../../chart/number.ts'
 import { Tile, type TileProps } from '../../chart/tile.tsx'
 import type { Scene } from '../scene.ts'
+import { RANGE_DAYS_MAX } from '../../api/range.ts'
 import { sumOf } from '../sum.ts'
 import { hrefOf, isNarrowed } from '../view.ts'
 import { METRIC_WORDS } from '../wording.ts'
@@ -75,7 +76,9 @@ function changeOf(counts: number[], previous: number[]): TileProps['change'] {
 
 async function sourcesTile({ db, view, days, metric }: Scene): Promise<TileProps | null> {
   if (view.artifact === null || view.classes.length > 0 || isNarrowed(view)) return null
-  const counts = (await readSources(db, view.artifact, metric, days)).map(({ count }) => count)
+  // Each day is a row, and there is no sum of them.
+  const newest = { ...days, from: Math.max(days.from, days.to - RANGE_DAYS_MAX.day) }
+  const counts = (await readSources(db, view.artifact, metric, newest)).map(({ count }) => count)
   const median = medianOf(counts)
   if (median === null) return null
   return {
@@ -83,7 +86,7 @@ async function sourcesTile({ db, view, days, metric }: Scene): Promise<TileProps
     count: shortCount(median),
     exact: exactCount(median),
     change: null,
-    note: 'median; networks, not people',
+    note: `median${newest.from > days.from ? ` of the last ${RANGE_DAYS_MAX.day} days` : ''}; networks, not people`,
     spark: counts,
   }
 }
