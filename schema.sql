@@ -127,6 +127,30 @@ CREATE TABLE IF NOT EXISTS day_count (
   PRIMARY KEY (artifact, dimension, metric, class, bucket, value)
 ) STRICT, WITHOUT ROWID;
 
+-- The same of all artifacts together: who asks for everything reads no more of many than of one. Kept by triggers, since of
+-- a day only what has changed is written, and a row goes when its count has become 0. The rows at the end are for a database
+-- that had days before it had these.
+CREATE TABLE IF NOT EXISTS all_day_count (
+  dimension INTEGER NOT NULL,
+  metric INTEGER NOT NULL,
+  class INTEGER NOT NULL,
+  bucket INTEGER NOT NULL,
+  value INTEGER NOT NULL,
+  count INTEGER NOT NULL,
+  PRIMARY KEY (dimension, metric, class, bucket, value)
+) STRICT, WITHOUT ROWID;
+CREATE TRIGGER IF NOT EXISTS day_count_added AFTER INSERT ON day_count WHEN NEW.count <> 0 BEGIN
+  INSERT INTO all_day_count (dimension, metric, class, bucket, value, count) VALUES (NEW.dimension, NEW.metric, NEW.class, NEW.bucket, NEW.value, NEW.count)
+    ON CONFLICT DO UPDATE SET count = count + excluded.count;
+END;
+CREATE TRIGGER IF NOT EXISTS day_count_changed AFTER UPDATE OF count ON day_count WHEN NEW.count <> OLD.count BEGIN
+  INSERT INTO all_day_count (dimension, metric, class, bucket, value, count) VALUES (NEW.dimension, NEW.metric, NEW.class, NEW.bucket, NEW.value, NEW.count - OLD.count)
+    ON CONFLICT DO UPDATE SET count = count + excluded.count;
+  DELETE FROM all_day_count WHERE dimension = NEW.dimension AND metric = NEW.metric AND class = NEW.class AND bucket = NEW.bucket AND value = NEW.value AND count = 0;
+END;
+INSERT OR IGNORE INTO all_day_count (dimension, metric, class, bucket, value, count)
+  SELECT dimension, metric, class, bucket, value, SUM(count) FROM day_count WHERE NOT EXISTS (SELECT 1 FROM all_day_count) GROUP BY dimension, metric, class, bucket, value;
+
 -- Days by two dimensions, for the few pairs that are kept.
 CREATE TABLE IF NOT EXISTS day_pair (
   artifact INTEGER NOT NULL,
@@ -138,6 +162,29 @@ CREATE TABLE IF NOT EXISTS day_pair (
   count INTEGER NOT NULL,
   PRIMARY KEY (artifact, pair, metric, bucket, a, b)
 ) STRICT, WITHOUT ROWID;
+
+-- The same of all artifacts together, as above.
+-- Made anew when it changes: from the other.
+CREATE TABLE IF NOT EXISTS all_day_pair (
+  pair INTEGER NOT NULL,
+  metric INTEGER NOT NULL,
+  bucket INTEGER NOT NULL,
+  a INTEGER NOT NULL,
+  b INTEGER NOT NULL,
+  count INTEGER NOT NULL,
+  PRIMARY KEY (pair, metric, bucket, a, b)
+) STRICT, WITHOUT ROWID;
+CREATE TRIGGER IF NOT EXISTS day_pair_added AFTER INSERT ON day_pair WHEN NEW.count <> 0 BEGIN
+  INSERT INTO all_day_pair (pair, metric, bucket, a, b, count) VALUES (NEW.pair, NEW.metric, NEW.bucket, NEW.a, NEW.b, NEW.count)
+    ON CONFLICT DO UPDATE SET count = count + excluded.count;
+END;
+CREATE TRIGGER IF NOT EXISTS day_pair_changed AFTER UPDATE OF count ON day_pair WHEN NEW.count <> OLD.count BEGIN
+  INSERT INTO all_day_pair (pair, metric, bucket, a, b, count) VALUES (NEW.pair, NEW.metric, NEW.bucket, NEW.a, NEW.b, NEW.count - OLD.count)
+    ON CONFLICT DO UPDATE SET count = count + excluded.count;
+  DELETE FROM all_day_pair WHERE pair = NEW.pair AND metric = NEW.metric AND bucket = NEW.bucket AND a = NEW.a AND b = NEW.b AND count = 0;
+END;
+INSERT OR IGNORE INTO all_day_pair (pair, metric, bucket, a, b, count)
+  SELECT pair, metric, bucket, a, b, SUM(count) FROM day_pair WHERE NOT EXISTS (SELECT 1 FROM all_day_pair) GROUP BY pair, metric, bucket, a, b;
 
 -- Months, as days. `bucket` is year * 12 + month - 1.
 CREATE TABLE IF NOT EXISTS month_count (
@@ -151,6 +198,29 @@ CREATE TABLE IF NOT EXISTS month_count (
   PRIMARY KEY (artifact, dimension, metric, class, bucket, value)
 ) STRICT, WITHOUT ROWID;
 
+-- The same of all artifacts together, as for days.
+-- Made anew when it changes: from the other.
+CREATE TABLE IF NOT EXISTS all_month_count (
+  dimension INTEGER NOT NULL,
+  metric INTEGER NOT NULL,
+  class INTEGER NOT NULL,
+  bucket INTEGER NOT NULL,
+  value INTEGER NOT NULL,
+  count INTEGER NOT NULL,
+  PRIMARY KEY (dimension, metric, class, bucket, value)
+) STRICT, WITHOUT ROWID;
+CREATE TRIGGER IF NOT EXISTS month_count_added AFTER INSERT ON month_count WHEN NEW.count <> 0 BEGIN
+  INSERT INTO all_month_count (dimension, metric, class, bucket, value, count) VALUES (NEW.dimension, NEW.metric, NEW.class, NEW.bucket, NEW.value, NEW.count)
+    ON CONFLICT DO UPDATE SET count = count + excluded.count;
+END;
+CREATE TRIGGER IF NOT EXISTS month_count_changed AFTER UPDATE OF count ON month_count WHEN NEW.count <> OLD.count BEGIN
+  INSERT INTO all_month_count (dimension, metric, class, bucket, value, count) VALUES (NEW.dimension, NEW.metric, NEW.class, NEW.bucket, NEW.value, NEW.count - OLD.count)
+    ON CONFLICT DO UPDATE SET count = count + excluded.count;
+  DELETE FROM all_month_count WHERE dimension = NEW.dimension AND metric = NEW.metric AND class = NEW.class AND bucket = NEW.bucket AND value = NEW.value AND count = 0;
+END;
+INSERT OR IGNORE INTO all_month_count (dimension, metric, class, bucket, value, count)
+  SELECT dimension, metric, class, bucket, value, SUM(count) FROM month_count WHERE NOT EXISTS (SELECT 1 FROM all_month_count) GROUP BY dimension, metric, class, bucket, value;
+
 -- Months by two dimensions, as days.
 CREATE TABLE IF NOT EXISTS month_pair (
   artifact INTEGER NOT NULL,
@@ -162,6 +232,29 @@ CREATE TABLE IF NOT EXISTS month_pair (
   count INTEGER NOT NULL,
   PRIMARY KEY (artifact, pair, metric, bucket, a, b)
 ) STRICT, WITHOUT ROWID;
+
+-- The same of all artifacts together, as for days.
+-- Made anew when it changes: from the other.
+CREATE TABLE IF NOT EXISTS all_month_pair (
+  pair INTEGER NOT NULL,
+  metric INTEGER NOT NULL,
+  bucket INTEGER NOT NULL,
+  a INTEGER NOT NULL,
+  b INTEGER NOT NULL,
+  count INTEGER NOT NULL,
+  PRIMARY KEY (pair, metric, bucket, a, b)
+) STRICT, WITHOUT ROWID;
+CREATE TRIGGER IF NOT EXISTS month_pair_added AFTER INSERT ON month_pair WHEN NEW.count <> 0 BEGIN
+  INSERT INTO all_month_pair (pair, metric, bucket, a, b, count) VALUES (NEW.pair, NEW.metric, NEW.bucket, NEW.a, NEW.b, NEW.count)
+    ON CONFLICT DO UPDATE SET count = count + excluded.count;
+END;
+CREATE TRIGGER IF NOT EXISTS month_pair_changed AFTER UPDATE OF count ON month_pair WHEN NEW.count <> OLD.count BEGIN
+  INSERT INTO all_month_pair (pair, metric, bucket, a, b, count) VALUES (NEW.pair, NEW.metric, NEW.bucket, NEW.a, NEW.b, NEW.count - OLD.count)
+    ON CONFLICT DO UPDATE SET count = count + excluded.count;
+  DELETE FROM all_month_pair WHERE pair = NEW.pair AND metric = NEW.metric AND bucket = NEW.bucket AND a = NEW.a AND b = NEW.b AND count = 0;
+END;
+INSERT OR IGNORE INTO all_month_pair (pair, metric, bucket, a, b, count)
+  SELECT pair, metric, bucket, a, b, SUM(count) FROM month_pair WHERE NOT EXISTS (SELECT 1 FROM all_month_pair) GROUP BY pair, metric, bucket, a, b;
 
 -- What there ever was by one dimension, in the months that are over for good: nobody has to add them up again. As months,
 -- with more values kept by name.
@@ -175,6 +268,28 @@ CREATE TABLE IF NOT EXISTS ever_count (
   PRIMARY KEY (artifact, dimension, metric, class, value)
 ) STRICT, WITHOUT ROWID;
 
+-- The same of all artifacts together, as for days.
+-- Made anew when it changes: from the other.
+CREATE TABLE IF NOT EXISTS all_ever_count (
+  dimension INTEGER NOT NULL,
+  metric INTEGER NOT NULL,
+  class INTEGER NOT NULL,
+  value INTEGER NOT NULL,
+  count INTEGER NOT NULL,
+  PRIMARY KEY (dimension, metric, class, value)
+) STRICT, WITHOUT ROWID;
+CREATE TRIGGER IF NOT EXISTS ever_count_added AFTER INSERT ON ever_count WHEN NEW.count <> 0 BEGIN
+  INSERT INTO all_ever_count (dimension, metric, class, value, count) VALUES (NEW.dimension, NEW.metric, NEW.class, NEW.value, NEW.count)
+    ON CONFLICT DO UPDATE SET count = count + excluded.count;
+END;
+CREATE TRIGGER IF NOT EXISTS ever_count_changed AFTER UPDATE OF count ON ever_count WHEN NEW.count <> OLD.count BEGIN
+  INSERT INTO all_ever_count (dimension, metric, class, value, count) VALUES (NEW.dimension, NEW.metric, NEW.class, NEW.value, NEW.count - OLD.count)
+    ON CONFLICT DO UPDATE SET count = count + excluded.count;
+  DELETE FROM all_ever_count WHERE dimension = NEW.dimension AND metric = NEW.metric AND class = NEW.class AND value = NEW.value AND count = 0;
+END;
+INSERT OR IGNORE INTO all_ever_count (dimension, metric, class, value, count)
+  SELECT dimension, metric, class, value, SUM(count) FROM ever_count WHERE NOT EXISTS (SELECT 1 FROM all_ever_count) GROUP BY dimension, metric, class, value;
+
 -- The same by two dimensions.
 CREATE TABLE IF NOT EXISTS ever_pair (
   artifact INTEGER NOT NULL,
@@ -185,6 +300,28 @@ CREATE TABLE IF NOT EXISTS ever_pair (
   count INTEGER NOT NULL,
   PRIMARY KEY (artifact, pair, metric, a, b)
 ) STRICT, WITHOUT ROWID;
+
+-- The same of all artifacts together, as for days.
+-- Made anew when it changes: from the other.
+CREATE TABLE IF NOT EXISTS all_ever_pair (
+  pair INTEGER NOT NULL,
+  metric INTEGER NOT NULL,
+  a INTEGER NOT NULL,
+  b INTEGER NOT NULL,
+  count INTEGER NOT NULL,
+  PRIMARY KEY (pair, metric, a, b)
+) STRICT, WITHOUT ROWID;
+CREATE TRIGGER IF NOT EXISTS ever_pair_added AFTER INSERT ON ever_pair WHEN NEW.count <> 0 BEGIN
+  INSERT INTO all_ever_pair (pair, metric, a, b, count) VALUES (NEW.pair, NEW.metric, NEW.a, NEW.b, NEW.count)
+    ON CONFLICT DO UPDATE SET count = count + excluded.count;
+END;
+CREATE TRIGGER IF NOT EXISTS ever_pair_changed AFTER UPDATE OF count ON ever_pair WHEN NEW.count <> OLD.count BEGIN
+  INSERT INTO all_ever_pair (pair, metric, a, b, count) VALUES (NEW.pair, NEW.metric, NEW.a, NEW.b, NEW.count - OLD.count)
+    ON CONFLICT DO UPDATE SET count = count + excluded.count;
+  DELETE FROM all_ever_pair WHERE pair = NEW.pair AND metric = NEW.metric AND a = NEW.a AND b = NEW.b AND count = 0;
+END;
+INSERT OR IGNORE INTO all_ever_pair (pair, metric, a, b, count)
+  SELECT pair, metric, a, b, SUM(count) FROM ever_pair WHERE NOT EXISTS (SELECT 1 FROM all_ever_pair) GROUP BY pair, metric, a, b;
 
 -- Which months those are, in one row once there are any: all up to `month`, that one included, which are all days before
 -- `until_day`. Of these days: how many something was counted on, on which nothing was (a JSON array), how often they were made.

@@ -20,21 +20,22 @@ export type DemoSettings = {
 
 /** What the demo writes, and what is made of that and of pulls that came in beside it. */
 const COUNTING = [
-  ...['label', 'cell', 'event', 'dirty', 'hour_count', 'hour_total', 'day_count', 'day_pair', 'month_count'],
   ...[
-    'month_pair',
-    'ever_count',
-    'ever_pair',
-    'ever',
+    'label',
+    'cell',
+    'event',
+    'dirty',
+    'hour_count',
+    'hour_total',
     'total_count',
     'version_first',
     'day_source',
-    'rollup',
-    'rolled_up',
-    'dump',
-    'incident',
   ],
-  ...['dropped_event', 'dropped', 'reconciliation'],
+  ...['day', 'month', 'ever', 'all_day', 'all_month', 'all_ever'].flatMap((of) => [
+    `${of}_count`,
+    `${of}_pair`,
+  ]),
+  ...['ever', 'rollup', 'rolled_up', 'dump', 'incident', 'dropped_event', 'dropped', 'reconciliation'],
 ]
 /** Mark of a demo whose history is not all there: it is made anew. */
 const UNFINISHED = 0

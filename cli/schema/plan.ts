@@ -6,7 +6,8 @@ import { type Wanted, type WantedTable, parseSchema } from './wanted.ts'
 
 /** A row of sqlite_master. Tables of SQLite's, of D1's and of anybody else's are left alone. */
 export type LiveRow = { type: string; name: string; sql: string | null }
-export const READ_LIVE = "SELECT type, name, sql FROM sqlite_master WHERE type IN ('table', 'index')"
+export const READ_LIVE =
+  "SELECT type, name, sql FROM sqlite_master WHERE type IN ('table', 'index', 'trigger')"
 
 export type Step = { what: string; statements: string[] }
 /** With a problem there are no steps: half a change helps nobody. */
@@ -24,11 +25,11 @@ export function planMigration(live: LiveRow[], schema: string): Plan {
   const problems = planned.flatMap((one) => one.problems)
   if (problems.length > 0) return { steps: [], rows: [], problems }
   const remade = new Set(planned.flatMap(({ remade: name }) => name ?? []))
-  const steps = [...planned.flatMap((one) => one.steps), ...planIndexes(live, wanted, remade)]
+  const steps = [...planned.flatMap((one) => one.steps), ...planAttached(live, wanted, remade)]
   return { steps, rows: wanted.rows, problems: [] }
 }
 
-/** `remade`: the table whose indexes are gone with the old one. */
+/** `remade`: the table whose indexes and triggers are gone with the old one. */
 type PlannedTable = { steps: Step[]; problems: string[]; remade: string | null }
 
 function planTable(live: Map<string, Table>, wanted: WantedTable): PlannedTable {
@@ -88,19 +89,19 @@ function addStatements(table: string, added: [name: string, definition: string][
   return added.map(([column, definition]) => `ALTER TABLE ${table} ADD COLUMN ${column} ${definition}`)
 }
 
-/** An index of somebody else's is left alone; one of ours that has changed is made anew. */
-function planIndexes(live: LiveRow[], { indexes }: Wanted, remade: Set<string>): Step[] {
-  return indexes.flatMap(({ name, table, create }): Step[] => {
-    const there = remade.has(table)
-      ? undefined
-      : live.find((row) => row.type === 'index' && row.name === name)
-    if (there === undefined) return [{ what: `make the index ${name}`, statements: [create] }]
-    if (isSameIndex(there.sql ?? '', create)) return []
-    return [{ what: `change the index ${name}`, statements: [`DROP INDEX ${name}`, create] }]
+/** What is somebody else's is left alone; an index or trigger of ours that has changed is made anew. */
+function planAttached(live: LiveRow[], { attached }: Wanted, remade: Set<string>): Step[] {
+  return attached.flatMap(({ type, name, table, create }): Step[] => {
+    const there = remade.has(table) ? undefined : live.find((row) => row.type === type && row.name === name)
+    if (there === undefined) return [{ what: `make the ${type} ${name}`, statements: [create] }]
+    if (isSameCreate(there.sql ?? '', create)) return []
+    return [
+      { what: `change the ${type} ${name}`, statements: [`DROP ${type.toUpperCase()} ${name}`, create] },
+    ]
   })
 }
 
-function isSameIndex(one: string, other: string): boolean {
+function isSameCreate(one: string, other: string): boolean {
   const plain = (sql: string) => normalised(sql).replace(' IF NOT EXISTS', '')
   return plain(one) === plain(other)
 }

@@ -1,9 +1,16 @@
 // schema.sql as statements, each with the comment above it.
 
-/** One statement ends where a line does: `exec()` takes neither comments nor statements of several lines. */
+/**
+ * One statement ends where a line does, a trigger with `END`: `exec()` takes neither comments nor statements of several
+ * lines.
+ */
 export function splitStatements(schema: string): string[] {
   return schema
-    .split(/;[ \t]*$/m)
+    .split(/^END;[ \t]*$/m)
+    .flatMap((part) => {
+      const [statements, trigger] = part.split(/^(?=CREATE TRIGGER )/m)
+      return [...(statements ?? '').split(/;[ \t]*$/m), ...(trigger === undefined ? [] : [`${trigger}END`])]
+    })
     .map((statement) => statement.trim())
     .filter((statement) => withoutComments(statement) !== '')
 }

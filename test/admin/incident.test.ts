@@ -1,4 +1,5 @@
 // /admin/v1/incidents: what the operator says, and where everybody reads it.
+import { splitStatements } from '../../cli/schema/statement.ts'
 import { env } from 'cloudflare:workers'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { recordSwitch } from '../../src/monitor/incident.ts'
@@ -129,8 +130,7 @@ describe('a database from before the admin API', () => {
       ),
     )
     const { default: schema } = await import('../../schema.sql?raw')
-    const statements = schema.split(/;[ \t]*$/m).filter((sql) => sql.replace(/--.*$/gm, '').trim() !== '')
-    await env.DB.batch(statements.map((sql) => env.DB.prepare(sql)))
+    await env.DB.batch(splitStatements(schema).map((sql) => env.DB.prepare(sql)))
     expect((await env.DB.prepare('SELECT * FROM incident').all()).results).toEqual(results)
     expect((await note('1', { text: 'Still here' })).status).toBe(200)
     expect(await open()).toMatchObject([{ kind: 'switch', note: 'Still here' }])

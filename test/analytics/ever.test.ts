@@ -12,6 +12,7 @@ import { readStanding } from '../../src/analytics/stats/standing.ts'
 import { readTotals } from '../../src/analytics/stats/totals.ts'
 import { type Fault, failing } from './fault.ts'
 import { DAY_MS, HOUR_MS, emptyLedger, event, numberOf, write } from './store.ts'
+import { wrongSumsOf } from './truth.ts'
 
 beforeEach(emptyLedger)
 
@@ -41,6 +42,7 @@ async function readEver() {
     { ...question, by: 'version', where: { country: ['DE'] } },
     { ...question, by: 'client', where: { version: ['v1.19.0', '(unknown)'] } },
     { ...question, by: 'country', classes: ['tool'] },
+    { ...question, artifact: 'cert-manager-webhook', by: 'country' },
   ]
   const read = (one: Question) => readTotals(env.DB, { question: one, span: null, before: null, limit: 20 })
   const standing = await readStanding(env.DB, DAYS, DECEMBER, 'ever')
@@ -69,10 +71,11 @@ describe('all there ever was', () => {
     await sumUpMonths(env.DB, DECEMBER)
     expect(await lastSummed()).toBe(monthAt(NOVEMBER))
     expect(await readEver()).toEqual(before)
+    expect((await wrongSumsOf()).wrong).toEqual([])
     expect(await numberOf('SELECT SUM(count) AS n FROM ever_count WHERE dimension = 0')).toBe(5)
     // What is there is what is read: the months are no longer.
-    await env.DB.prepare('DELETE FROM month_count WHERE bucket <= ?1').bind(monthAt(NOVEMBER)).run()
-    await env.DB.prepare('DELETE FROM month_pair WHERE bucket <= ?1').bind(monthAt(NOVEMBER)).run()
+    for (const table of ['month_count', 'month_pair', 'all_month_count', 'all_month_pair'])
+      await env.DB.prepare(`DELETE FROM ${table} WHERE bucket <= ?1`).bind(monthAt(NOVEMBER)).run()
     expect(await readEver()).toEqual(before)
   })
 
@@ -176,5 +179,6 @@ describe('all there ever was', () => {
     expect(await numberOf(named)).toBe(10 * TOP_VALUES + 1)
     const all = 'SELECT SUM(count) AS n FROM ever_count WHERE dimension ='
     expect([await numberOf(`${all} 1`), await numberOf(`${all} 0`)]).toEqual([2400, 2400])
+    expect((await wrongSumsOf()).wrong).toEqual([])
   })
 })

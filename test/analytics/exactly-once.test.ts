@@ -17,7 +17,7 @@ import {
   numberOf,
   write,
 } from './store.ts'
-import { rollupsOf, totalsOf, totalsTruthOf, truthOf } from './truth.ts'
+import { rollupsOf, totalsOf, totalsTruthOf, truthOf, wrongSumsOf } from './truth.ts'
 
 beforeEach(emptyLedger)
 
@@ -84,6 +84,7 @@ async function expectTruth(events: Event[]): Promise<void> {
   for (const scale of ['day', 'month'] as const)
     expect(await rollupsOf(scale)).toEqual(truthOf(events, scale))
   expect(await totalsOf()).toEqual(totalsTruthOf(events))
+  expect((await wrongSumsOf()).wrong).toEqual([])
 }
 
 describe('the rollups', () => {

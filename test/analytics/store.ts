@@ -1,4 +1,5 @@
 // A ledger on a real D1, filled with made-up events and read back whole.
+import { splitStatements } from '../../cli/schema/statement.ts'
 import { env } from 'cloudflare:workers'
 import schema from '../../schema.sql?raw'
 import type { Event } from '../../src/analytics/event.ts'
@@ -14,7 +15,7 @@ export const DAY_MS = 24 * HOUR_MS
 export const edge = edgeOf(env, { waitUntil: () => undefined })
 export const ledger = createLedger(() => Promise.resolve(''))
 
-const statements = schema.split(/;[ \t]*$/m).filter((sql) => sql.replace(/--.*$/gm, '').trim() !== '')
+const statements = splitStatements(schema)
 
 export async function emptyLedger(): Promise<void> {
   const { results } = await env.DB.prepare(

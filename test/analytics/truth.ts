@@ -90,3 +90,28 @@ export function totalsTruthOf(events: Event[]): string[] {
   ]
   return lines.toSorted()
 }
+
+const TWINS = {
+  day_count: 'dimension, metric, class, bucket, value',
+  day_pair: 'pair, metric, bucket, a, b',
+  month_count: 'dimension, metric, class, bucket, value',
+  month_pair: 'pair, metric, bucket, a, b',
+  ever_count: 'dimension, metric, class, value',
+  ever_pair: 'pair, metric, a, b',
+}
+
+/** Rows of all artifacts together that are not the sums of those of each, or that lack, by table; and how many there are. */
+export async function wrongSumsOf(): Promise<{ wrong: unknown[]; all: number }> {
+  const wrong: unknown[] = []
+  let all = 0
+  for (const [table, key] of Object.entries(TWINS)) {
+    const sums = `SELECT ${key}, SUM(count) FROM ${table} GROUP BY ${key}`
+    const kept = `SELECT ${key}, count FROM all_${table}`
+    const { results } = await env.DB.prepare(
+      `SELECT '${table}' AS of_table, * FROM (${sums} EXCEPT ${kept}) UNION ALL SELECT 'all_${table}', * FROM (${kept} EXCEPT ${sums})`,
+    ).all()
+    wrong.push(...results)
+    all += (await env.DB.prepare(`SELECT COUNT(*) AS n FROM all_${table}`).first<number>('n')) ?? 0
+  }
+  return { wrong, all }
+}

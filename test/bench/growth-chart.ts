@@ -10,8 +10,8 @@ const TITLES: Record<string, string> = {
   artifacts: 'Artifacts',
   history: 'Days of history',
 }
-const COLOURS = ['#0b5cad', '#914100', '#1a7f37', '#7b2d8e']
-const PANEL = { width: 420, height: 286, left: 42, top: 34, plot: 150 }
+const COLOURS = ['#0b5cad', '#914100', '#1a7f37', '#7b2d8e', '#5f5f00']
+const PANEL = { width: 450, height: 304, left: 42, top: 34, plot: 150 }
 
 type Line = { what: string; unit: string; points: { at: number; value: number }[] }
 

@@ -79,7 +79,8 @@ month of the same:
 ${tableOf(['', ...FREE.map((one) => PRICES[one].name)], freeRows(cost))}
 **So ${PULLS_OF_DAY} pulls a day fit, all month**, even of traffic as diverse as this; beyond 100 % Cloudflare refuses until midnight UTC.
 Making the numbers once an hour (\`crons = ["* * * * *", "0 * * * *"]\`) takes less. What pages and the API
-read comes on top. More pulls fit as far as rows read do, which depends on how diverse they are. As diverse as this, 1,100 pulls
+read comes on top: of a busy project with 12 artifacts the front page reads 32,000 rows, at most once a minute in a data centre
+([benchmarks.md](benchmarks.md)). More pulls fit as far as rows read do, which depends on how diverse they are. As diverse as this, 1,100 pulls
 a day, where the queue's operations end if every event comes alone, are too many: counted once, on 28 November 2026, the consumer and the crons of every
 five minutes read 7.5 million rows on the day after a week and 9.5 million at the end of a month, once an hour 4.4 million,
 which fit, and 6.5, which do not. The paid plan includes 160 times as many rows.

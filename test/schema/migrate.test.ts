@@ -6,6 +6,7 @@ import { splitStatements } from '../../cli/schema/statement.ts'
 import schema from '../../schema.sql?raw'
 import { runLedgerCron } from '../../src/analytics/cron.ts'
 import { DAY_MS, NOON, countBy, edge, event, numberOf, write } from '../analytics/store.ts'
+import { wrongSumsOf } from '../analytics/truth.ts'
 import { type Content, PAST, contentOf, dropAll, makePast } from './past.ts'
 
 const database = databaseOf(env.DB)
@@ -52,6 +53,18 @@ describe.each(PAST)('a database of %s version', (_name, past) => {
     expect(await migrate(database, schema)).toEqual([])
     expect(await contentOf()).toEqual(rows)
     expect(await schemaOf()).toEqual(made)
+  })
+
+  it('has its sums of all artifacts together, and goes on to keep them', async () => {
+    await makePast(past)
+    await migrate(database, schema)
+    const { wrong, all } = await wrongSumsOf()
+    expect(wrong).toEqual([])
+    expect(all).toBeGreaterThanOrEqual(12)
+    await env.DB.prepare('UPDATE day_count SET count = count + bucket').run()
+    await env.DB.prepare('UPDATE month_pair SET count = 0').run()
+    await env.DB.prepare('DELETE FROM month_pair').run()
+    expect((await wrongSumsOf()).wrong).toEqual([])
   })
 
   it('serves the product', async () => {
@@ -178,9 +191,36 @@ describe('a change of schema.sql', () => {
     expect(await schemaOf()).toContainEqual(expect.objectContaining({ name: 'their_index' }))
   })
 
+  const COPIES = 'CREATE TABLE IF NOT EXISTS copy (id INTEGER PRIMARY KEY, value TEXT NOT NULL) STRICT;\n'
+  const trigger = (value: string) =>
+    `CREATE TRIGGER IF NOT EXISTS label_added AFTER INSERT ON label BEGIN
+  INSERT INTO copy (value) VALUES ('first');
+  INSERT INTO copy (value) VALUES (${value});
+END;\n`
+
+  it('makes and changes triggers, also of a table that is made anew', async () => {
+    const copies = async () => (await contentOf()).get('copy')?.map(({ value }) => value)
+    const add = (id: number) => env.DB.prepare(`INSERT INTO label (id, value) VALUES (${id}, 'v${id}')`).run()
+    const { done } = await changed(`${LABELS}${COPIES}${trigger('NEW.value')}`)
+    expect(done).toEqual(['make the table copy', 'make the trigger label_added'])
+    await add(8)
+    expect(await migrate(database, `${LABELS}${COPIES}${trigger("NEW.value || '!'")}`)).toEqual([
+      'change the trigger label_added',
+    ])
+    await add(9)
+    expect(await copies()).toEqual(['first', 'v8', 'first', 'v9!'])
+    const unique = LABELS.replace('value TEXT NOT NULL', 'value TEXT NOT NULL, UNIQUE (value)')
+    expect(await migrate(database, `${unique}${COPIES}${trigger('NEW.value')}`)).toEqual([
+      'change label, with all its rows',
+      'make the trigger label_added',
+    ])
+    await add(10)
+    expect(await copies()).toEqual(['first', 'v8', 'first', 'v9!', 'first', 'v10'])
+  })
+
   it('needs statements that can be told apart', async () => {
     await expect(migrate(database, 'CREATE VIEW v AS SELECT 1;\n')).rejects.toThrow(
-      /not a table, an index or rows/,
+      /not a table, an index, a trigger or rows/,
     )
   })
 })

@@ -13,6 +13,7 @@ export type Plan = {
   time: 'hour' | 'bucket'
   /** The condition that picks the dimension or pair, part of the key. */
   picks: string
+  hasArtifact: boolean
   hasClass: boolean
   /** The column that holds what is split by; null for no split. */
   value: string | null
@@ -28,6 +29,18 @@ export function planOf(question: Question, interval: Interval | null): Plan {
   const scale = interval === null ? 'ever' : interval === 'month' ? 'month' : 'day'
   if (dimensions.length <= 1) return countPlan(question, scale, dimensions[0] ?? null)
   return pairPlan(question, scale, dimensions)
+}
+
+/** Of all artifacts together there are sums, which are asked wherever nobody wants to know of which. */
+function tablesOf(
+  { artifact, by }: Question,
+  scale: Scale,
+  kind: 'count' | 'pair',
+): Pick<Plan, 'table' | 'openMonths' | 'hasArtifact'> {
+  const hasArtifact = artifact !== null || by === 'artifact'
+  const of = hasArtifact ? '' : 'all_'
+  const openMonths = scale === 'ever' ? `${of}month_${kind}` : null
+  return { table: `${of}${scale}_${kind}`, openMonths, hasArtifact }
 }
 
 /** What the answer has to be kept by, besides artifact and class. */
@@ -47,13 +60,14 @@ function hourPlan({ by }: Question, dimensions: Where[]): Plan {
 }
 
 function totalPlan(table: string, { by }: Pick<Question, 'by'>): Plan {
-  return { table, openMonths: null, time: 'hour', picks: 'true', hasClass: true, value: by, columns: {} }
+  const fixed = { openMonths: null, picks: 'true', hasArtifact: true, hasClass: true, columns: {} }
+  return { ...fixed, table, time: 'hour', value: by }
 }
 
-function countPlan({ by }: Question, scale: Scale, dimension: Where | null): Plan {
+function countPlan(question: Question, scale: Scale, dimension: Where | null): Plan {
+  const { by } = question
   return {
-    table: `${scale}_count`,
-    openMonths: scale === 'ever' ? 'month_count' : null,
+    ...tablesOf(question, scale, 'count'),
     time: 'bucket',
     picks: `dimension = ${DIMENSIONS[dimension ?? 'total']}`,
     hasClass: true,
@@ -62,7 +76,8 @@ function countPlan({ by }: Question, scale: Scale, dimension: Where | null): Pla
   }
 }
 
-function pairPlan({ by, metric, classes }: Question, scale: Scale, dimensions: Where[]): Plan {
+function pairPlan(question: Question, scale: Scale, dimensions: Where[]): Plan {
+  const { by, metric, classes } = question
   const [one, other, third] = dimensions
   const kept = PAIRS.find(({ a, b }) => (a === one && b === other) || (a === other && b === one))
   const pairs = PAIRS.map(({ a, b }) => `${a} with ${b}`).join(', ')
@@ -81,8 +96,7 @@ function pairPlan({ by, metric, classes }: Question, scale: Scale, dimensions: W
   const column = (dimension: Where) => (dimension === kept.a ? 'a' : 'b')
   const split = by === null ? null : dimensionOf(by)
   return {
-    table: `${scale}_pair`,
-    openMonths: scale === 'ever' ? 'month_pair' : null,
+    ...tablesOf(question, scale, 'pair'),
     time: 'bucket',
     picks: `pair = ${kept.pair}`,
     hasClass: false,

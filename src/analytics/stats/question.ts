@@ -27,6 +27,8 @@ export const OTHER = '(other)'
 export type Question = {
   /** The canonical name; null for all together. */
   artifact: string | null
+  /** Where it is null: of these alone, which takes a split by artifact. */
+  among?: string[]
   metric: Metric
   /** None stands for every class. */
   classes: ClientClass[]

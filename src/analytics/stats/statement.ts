@@ -14,9 +14,7 @@ export function conditionOf(plan: Plan, question: Question, span: Span | null): 
   const bind = (value: string | number) => `?${values.push(value)}`
   // Every column of the key before the time is named, so that the key finds the rows.
   const parts = [
-    question.artifact === null
-      ? `artifact IN (SELECT id FROM label WHERE dimension IN ('artifact', ''))`
-      : `artifact = (SELECT id FROM label WHERE dimension = 'artifact' AND value = ${bind(question.artifact)})`,
+    ...(plan.hasArtifact ? [artifactCondition(question, bind)] : []),
     plan.picks,
     `metric = (SELECT id FROM label WHERE dimension = 'metric' AND value = ${bind(question.metric)})`,
     ...(plan.hasClass ? [classCondition(question, bind)] : []),
@@ -40,6 +38,14 @@ export function rowsOf({ table, openMonths }: Plan, condition: string): string[]
 /** The bucket of the span's interval that a row is of. */
 export function bucketColumn(plan: Plan, { interval }: Span): string {
   return interval === 'week' ? `(${plan.time} + ${DAYS_SINCE_MONDAY_1970}) / 7` : plan.time
+}
+
+function artifactCondition({ artifact, among }: Question, bind: (value: string) => string): string {
+  const named = among ?? (artifact === null ? null : [artifact])
+  return named === null
+    ? `artifact IN (SELECT id FROM label WHERE dimension IN ('artifact', ''))`
+    : `artifact IN (SELECT id FROM label WHERE dimension = 'artifact'
+         AND value IN (SELECT value FROM json_each(${bind(JSON.stringify(named))})))`
 }
 
 function classCondition({ classes }: Question, bind: (value: string) => string): string {

@@ -1,7 +1,8 @@
 // The ledger's tables, empty.
+import { splitStatements } from '../../../cli/schema/statement.ts'
 import schema from '../../../schema.sql'
 
-const statements = schema.split(/;[ \t]*$/m).filter((sql) => sql.replace(/--.*$/gm, '').trim() !== '')
+const statements = splitStatements(schema)
 
 export async function makeTables(db: D1Database): Promise<void> {
   await db.batch(statements.map((sql) => db.prepare(sql)))

@@ -79,7 +79,8 @@ async function sumUpAnew(db: D1Database): Promise<void> {
 }
 
 const ASKS = {
-  a_page: `/artifact/${ASKED.artifact}`,
+  the_front_page: '/',
+  an_artifact: `/artifact/${ASKED.artifact}`,
   its_page_of_all_time: `/artifact/${ASKED.artifact}?range=all`,
   all_time_by_version: `/api/v1/totals?artifact=${ASKED.artifact}&metric=${ASKED.metric}&by=${ASKED.by}`,
 }
@@ -96,8 +97,9 @@ async function askAll({ env, context }: Asked, of: string, at: number): Promise<
     const asked = overriding(env, { DB: db, ASSETS: { fetch: readWorld }, PAGE_TTL_SECONDS: 0 })
     const answer = await createApp().fetch(request, asked, context)
     const text = await answer.text()
-    // Of all that was filled in, the largest version by name.
-    if (answer.status !== 200 || !text.includes('v1.0')) throw new Error(`${path}: ${answer.status} ${text}`)
+    // Of all that was filled in, the largest by name.
+    if (answer.status !== 200 || !/v1\.0|artifact\.0/.test(text))
+      throw new Error(`${path}: ${answer.status} ${text}`)
   }
   const figures: Figure[] = []
   for (const [what, path] of Object.entries(ASKS)) {
@@ -105,6 +107,8 @@ async function askAll({ env, context }: Asked, of: string, at: number): Promise<
     await ask(meter.db, path)
     figures.push(grown({ of, at }, `rows_read_by_${what}`, meter.rowsRead(), 'rows'))
   }
-  const seconds = await medianSeconds(ROUNDS, () => ask(env.DB, ASKS.a_page))
-  return [...figures, grown({ of, at }, 'a_page', seconds * 1000, 'ms')]
+  // Not cold: what is compared with it is not, either.
+  await medianSeconds(ROUNDS, () => ask(env.DB, ASKS.an_artifact))
+  const seconds = await medianSeconds(ROUNDS, () => ask(env.DB, ASKS.an_artifact))
+  return [...figures, grown({ of, at }, 'page_of_an_artifact', seconds * 1000, 'ms')]
 }

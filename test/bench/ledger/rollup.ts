@@ -11,6 +11,7 @@ import { type Meter, metered } from './meter.ts'
 import { median, secondsOf } from './stopwatch.ts'
 import { trafficOf } from './traffic.ts'
 
+const OF_DAYS = ['day_count', 'day_pair', 'all_day_count', 'all_day_pair'] as const
 export const FIRST_DAY = dayOf(Date.UTC(2026, 9, 14))
 const ROUNDS = 5
 
@@ -70,7 +71,7 @@ export async function computeDay(
   }
   const forgetHour = () =>
     db.batch(['hour_count', 'hour_total'].map((table) => remove(db, table, 'hour', hour.bucket)))
-  const forgetDay = () => db.batch(['day_count', 'day_pair'].map((table) => remove(db, table, 'bucket', day)))
+  const forgetDay = () => db.batch(OF_DAYS.map((table) => remove(db, table, 'bucket', day)))
   const firstHour = await measured(meter, { work: makeHour, before: forgetHour })
   const hourAgain = await measured(meter, { work: makeHour })
   const firstDay = await measured(meter, { work: makeDay, before: forgetDay })
@@ -83,7 +84,9 @@ export async function computeDay(
     daySeconds: firstDay.seconds,
     dayRowsRead: firstDay.rowsRead,
     dayAgainRowsWritten: dayAgain.rowsWritten,
-    rows: (await rowsOf(db, 'day_count', day)) + (await rowsOf(db, 'day_pair', day)),
+    rows: (await Promise.all(OF_DAYS.map((table) => rowsOf(db, table, day)))).reduce(
+      (sum, rows) => sum + rows,
+    ),
     cells: await numberOf(db, `SELECT COUNT(*) AS n FROM hour_count WHERE hour = ${hour.bucket}`),
   }
 }
@@ -108,6 +111,6 @@ function remove(db: D1Database, table: string, column: string, bucket: number): 
   return db.prepare(`DELETE FROM ${table} WHERE ${column} = ?1`).bind(bucket)
 }
 
-function rowsOf(db: D1Database, table: 'day_count' | 'day_pair', day: number): Promise<number> {
+function rowsOf(db: D1Database, table: (typeof OF_DAYS)[number], day: number): Promise<number> {
   return numberOf(db, `SELECT COUNT(*) AS n FROM ${table} WHERE bucket = ${day}`)
 }

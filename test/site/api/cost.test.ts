@@ -54,17 +54,19 @@ async function plansOf(path: string): Promise<string[]> {
 }
 
 const isOfNumbers = (line: string) =>
-  /\b(event|cell|hour_\w+|day_\w+|month_\w+|ever_\w+|total_count)\b/.test(line)
+  /\b(event|cell|hour_\w+|(all_)?(day|month|ever)_\w+|total_count)\b/.test(line)
 /** What is read whole is what came with the question, what was just made, or has a row or two. */
 const isScan = (line: string) =>
   line.startsWith('SCAN') &&
   !/^SCAN (json_each|wanted|\(subquery|dirty|demo|rolled_up|ever|CONSTANT)/.test(line)
 
+/** Those of all artifacts together begin with what follows it. */
 const KEYS: Record<string, string> = {
   day_count: '(artifact=? AND dimension=? AND metric=? AND class=? AND bucket>? AND bucket<?)',
-  day_pair: '(artifact=? AND pair=? AND metric=? AND bucket>? AND bucket<?)',
+  all_day_count: '(dimension=? AND metric=? AND class=? AND bucket>? AND bucket<?)',
+  all_day_pair: '(pair=? AND metric=? AND bucket>? AND bucket<?)',
   hour_total: '(artifact=? AND metric=? AND class=? AND hour>? AND hour<?)',
-  month_count: '(artifact=? AND dimension=? AND metric=? AND class=? AND bucket>? AND bucket<?)',
+  all_month_count: '(dimension=? AND metric=? AND class=? AND bucket>? AND bucket<?)',
   month_pair: '(artifact=? AND pair=? AND metric=? AND bucket>? AND bucket<?)',
 }
 /** All there ever was has no range of time, and on top of it come the months that may still change. */
@@ -74,30 +76,35 @@ const EVER: Record<string, Record<string, string>> = {
     ever_count: '(artifact=? AND dimension=? AND metric=? AND class=?)',
     month_count: '(artifact=? AND dimension=? AND metric=? AND class=? AND bucket>?)',
   },
-  ever_pair: {
-    ever_pair: '(artifact=? AND pair=? AND metric=?)',
-    month_pair: '(artifact=? AND pair=? AND metric=? AND bucket>?)',
+  all_ever_count: {
+    all_ever_count: '(dimension=? AND metric=? AND class=?)',
+    all_month_count: '(dimension=? AND metric=? AND class=? AND bucket>?)',
+  },
+  all_ever_pair: {
+    all_ever_pair: '(pair=? AND metric=?)',
+    all_month_pair: '(pair=? AND metric=? AND bucket>?)',
   },
 }
 
 const DAYS = 'from=2027-12-01&to=2028-03-15'
 const ONE = 'artifact=cert-manager-controller'
 const QUESTIONS: [path: string, table: string][] = [
-  [`/api/v1/stats?${DAYS}`, 'day_count'],
+  [`/api/v1/stats?${DAYS}`, 'all_day_count'],
   [`/api/v1/stats?${DAYS}&${ONE}&class=runtime,tool&interval=week&by=class`, 'day_count'],
-  [`/api/v1/stats?${DAYS}&by=version&limit=3&compare=previous`, 'day_count'],
+  [`/api/v1/stats?${DAYS}&by=version&limit=3&compare=previous`, 'all_day_count'],
   [`/api/v1/stats?${DAYS}&by=artifact&where.country=DE,US`, 'day_count'],
-  [`/api/v1/stats?${DAYS}&by=minor&interval=month`, 'month_count'],
-  [`/api/v1/stats?${DAYS}&by=platform&where.version=v1.19.0`, 'day_pair'],
+  [`/api/v1/stats?${DAYS}&by=minor&interval=month`, 'all_month_count'],
+  [`/api/v1/stats?${DAYS}&by=platform&where.version=v1.19.0`, 'all_day_pair'],
   [`/api/v1/stats?${DAYS}&${ONE}&by=version&where.country=DE&interval=month`, 'month_pair'],
   ['/api/v1/stats?interval=hour&by=artifact', 'hour_total'],
   [`/api/v1/stats?interval=hour&${ONE}&class=runtime`, 'hour_total'],
-  [`/api/v1/totals?${DAYS}&metric=pull&by=os`, 'day_count'],
+  [`/api/v1/totals?${DAYS}&metric=pull&by=os`, 'all_day_count'],
   ['/api/v1/totals', 'total_count'],
   [`/api/v1/totals?metric=pull&by=class&${ONE}`, 'total_count'],
-  ['/api/v1/totals?metric=pull&by=country', 'ever_count'],
-  ['/api/v1/totals?metric=pull&by=minor&where.platform=linux/amd64', 'ever_pair'],
-  [`/api/v1/funnel?${DAYS}`, 'day_count'],
+  ['/api/v1/totals?metric=pull&by=country', 'all_ever_count'],
+  [`/api/v1/totals?metric=pull&by=country&${ONE}`, 'ever_count'],
+  ['/api/v1/totals?metric=pull&by=minor&where.platform=linux/amd64', 'all_ever_pair'],
+  [`/api/v1/funnel?${DAYS}`, 'all_day_count'],
   [`/api/v1/adoption?${ONE}&align=release`, 'day_count'],
 ]
 

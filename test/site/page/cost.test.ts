@@ -3,6 +3,7 @@ import { createExecutionContext, waitOnExecutionContext } from 'cloudflare:test'
 import { env } from 'cloudflare:workers'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { createApp } from '../../../src/app.ts'
+import { metered } from '../../bench/ledger/meter.ts'
 import { NOW, history, takeIn } from '../../analytics/stats/history.ts'
 import { emptyLedger, event } from '../../analytics/store.ts'
 import { stopClockAt } from '../api/scene.ts'
@@ -16,18 +17,11 @@ beforeAll(async () => {
 })
 afterAll(() => vi.useRealTimers())
 
-/** The page, and how many statements it took. */
-async function ask(path: string): Promise<{ status: number; questions: number }> {
-  let questions = 0
-  const db = new Proxy(env.DB, {
-    get: (target, name) => {
-      if (name === 'prepare') questions++
-      const value: unknown = Reflect.get(target, name)
-      return typeof value === 'function' ? (value.bind(target) as unknown) : value
-    },
-  })
+/** The page, and how many statements it took, of how many rows. */
+async function ask(path: string): Promise<{ status: number; questions: number; rows: number }> {
+  const meter = metered(env.DB)
   const context = createExecutionContext()
-  const watched = { ...env, DB: db, PAGE_TTL_SECONDS: 0 }
+  const watched = { ...env, DB: meter.db, PAGE_TTL_SECONDS: 0 }
   const answer = await createApp().fetch(
     new Request(`https://downloads.example.org${path}`),
     watched,
@@ -35,8 +29,16 @@ async function ask(path: string): Promise<{ status: number; questions: number }>
   )
   await answer.text()
   await waitOnExecutionContext(context)
-  return { status: answer.status, questions }
+  return { status: answer.status, questions: meter.calls(), rows: meter.rowsRead() }
 }
+
+/** One pull each, in the last hour. */
+const images = (from: number, to: number) =>
+  Array.from({ length: to - from }, (_name, at) =>
+    event({ artifact: `image-${from + at}`, at: NOW - 3_600_000 }),
+  )
+/** Its total, the words for both of its labels, and what it takes to put them in order. */
+const ROWS_OF_A_NAME = 5
 
 describe('the page of everything', () => {
   it('takes no more questions for a hundred artifacts than for three', async () => {
@@ -44,10 +46,17 @@ describe('the page of everything', () => {
     const few = await ask('/?range=90d')
     expect(few.status).toBe(200)
     expect(few.questions).toBeGreaterThan(10)
-    const names = Array.from({ length: 100 }, (_name, at) => `image-${at}`)
-    await takeIn(names.map((artifact) => event({ artifact, at: NOW - 3_600_000 })))
-    expect(await ask('/?range=90d')).toEqual(few)
+    await takeIn(images(0, 100))
+    const many = await ask('/?range=90d')
+    expect(many).toEqual({ ...few, rows: many.rows })
     expect(few.questions).toBeLessThanOrEqual(QUESTIONS_MAX)
+  })
+
+  it('reads no more of another hundred than what they are called and how often they were ever counted', async () => {
+    const before = await ask('/?range=90d')
+    await takeIn(images(100, 200))
+    const { rows } = await ask('/?range=90d')
+    expect(rows - before.rows).toBeLessThanOrEqual(100 * ROWS_OF_A_NAME)
   })
 })
 

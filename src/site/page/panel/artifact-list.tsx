@@ -12,8 +12,6 @@ import { METRIC_WORDS, dayWords } from '../wording.ts'
 
 /** The most counted are shown, the API has all. */
 const ROWS_MAX = 50
-/** Lines are the largest of the range, which need not be the largest ever. */
-const LINES_MAX = 500
 /** What a thing is fetched as, in the order in which a row takes the first that it has. */
 const FETCHED = [
   'pull',
@@ -101,14 +99,16 @@ function ArtifactRow({ row, view }: { row: Row; view: View }) {
 
 type Row = Awaited<ReturnType<typeof readRows>>[number]
 
-/** One question for each metric that anything is fetched as, however many artifacts there are. */
+/** One question for each metric that anything is fetched as, and about no more artifacts than are shown. */
 async function readRows({ db, span, before, view }: Scene, artifacts: ArtifactSummary[]) {
   const metricOf = ({ counts }: ArtifactSummary) => FETCHED.find((one) => (counts[one] ?? 0) > 0) ?? 'pull'
   const metrics = [...new Set(artifacts.map(metricOf))]
   const lines = await Promise.all(
     metrics.map((metric) => {
-      const question = { artifact: null, metric, classes: view.classes, by: 'artifact' as const, where: {} }
-      return readSeries(db, { question, span, before, limit: LINES_MAX })
+      const among = artifacts.map(({ name }) => name)
+      const split = { artifact: null, among, by: 'artifact' as const }
+      const question = { ...split, metric, classes: view.classes, where: {} }
+      return readSeries(db, { question, span, before, limit: ROWS_MAX })
     }),
   )
   return artifacts.map((artifact) => {

@@ -21,7 +21,8 @@ export async function leadingPanel(scene: Scene, metric: keyof typeof TITLES) {
       : metric === 'page_view' && kindOf(artifact) === 'page'
   if (!isShown) return null
   const asked = { artifact: null, metric, by: 'artifact' as const, where: {} }
-  const { found, refused } = await askTotals(scene, { ...asked, limit: ROWS })
+  const among = artifacts.filter(({ counts }) => (counts[metric] ?? 0) > 0).map(({ name }) => name)
+  const { found, refused } = await askTotals(scene, { ...asked, among, limit: ROWS })
   const all = (found ?? []).reduce((total, { count }) => total + count, 0)
   const extra = { limit: String(ROWS), ...(before === null ? {} : { compare: 'previous' }) }
   return (
