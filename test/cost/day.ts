@@ -40,7 +40,13 @@ export type Runs = { all: Metered; queriesMax: number }
 /** At most: what comes within five seconds, where there is not much. */
 const BATCH = 15
 
-export async function measureDay(env: Env, eventsOfDay: number, daysBefore: number): Promise<DayCost> {
+/** Days of one ledger, one after the other, all with so many events. */
+export type Days = {
+  /** The day that so many came before. Those up to it, from where the last measurement ended, are lived through in brief. */
+  measureAfter: (daysBefore: number) => Promise<DayCost>
+}
+
+export async function beginDays(env: Env, eventsOfDay: number): Promise<Days> {
   const registry = await createRegistry({
     origin: 'https://quay.example.com',
     cdnOrigin: 'https://cdn.quay.example.net',
@@ -62,14 +68,14 @@ export async function measureDay(env: Env, eventsOfDay: number, daysBefore: numb
     content.facts.map((fact) => ({ event: null, fact, host: null })),
     100,
   )
-  for (let day = 0; day < daysBefore; day++) {
+  const liveInBrief = async (day: number) => {
     await deliver(edge, draw(day), 100)
     for (let hour = 0; hour <= 24; hour += 8)
       await runLedgerCron(edge, FIRST_DAY + day * DAY_MS + hour * 3_600_000)
   }
   const live = async (day: number, everyMs: number) => {
     meter.take()
-    const today = draw(day)
+    const drawn = draw(day)
     const start = FIRST_DAY + day * DAY_MS
     const consumed: Metered[] = []
     const crons: Metered[] = []
@@ -77,7 +83,7 @@ export async function measureDay(env: Env, eventsOfDay: number, daysBefore: numb
     let taken = 0
     for (let now = start + everyMs; now <= start + DAY_MS; now += everyMs) {
       const until = Math.ceil(((now - start) * eventsOfDay) / DAY_MS)
-      await deliver(edge, today.slice(taken, until), BATCH)
+      await deliver(edge, drawn.slice(taken, until), BATCH)
       taken = until
       consumed.push(meter.take())
       await runLedgerCron(edge, now)
@@ -86,10 +92,16 @@ export async function measureDay(env: Env, eventsOfDay: number, daysBefore: numb
     const statements = statementCosts(meter.takeStatements())
     return { consumer: added(consumed), runs: runsOf(crons), statements }
   }
-  const { consumer, runs: rollups, statements } = await live(daysBefore, EVERY_MS)
-  const { runs: hourly } = await live(daysBefore + 1, HOURLY_MS)
-  const probes = await measureProbes(meter.env, meter.take)
-  return { events: eventsOfDay, consumer, rollups, statements, hourly, probes }
+  let today = 0
+  return {
+    measureAfter: async (daysBefore) => {
+      while (today < daysBefore) await liveInBrief(today++)
+      const { consumer, runs: rollups, statements } = await live(today++, EVERY_MS)
+      const { runs: hourly } = await live(today++, HOURLY_MS)
+      const probes = await measureProbes(meter.env, meter.take)
+      return { events: eventsOfDay, consumer, rollups, statements, hourly, probes }
+    },
+  }
 }
 
 function runsOf(crons: Metered[]): Runs {

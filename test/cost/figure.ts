@@ -1,6 +1,6 @@
 // The counts as figures of `npm run bench -- cost`, and both measurements at once.
 import { type Counts, OPERATIONS, freeShares, priceOf, sumOf, times } from '../../cli/cost/price.ts'
-import { type DayCost, measureDay } from './day.ts'
+import { type DayCost, beginDays } from './day.ts'
 import { QUEUE_OPERATIONS } from './meter.ts'
 import { type Measured, measurePulls } from './pull.ts'
 
@@ -21,9 +21,9 @@ export async function measureCost(env: Env, empty: () => Promise<void>): Promise
   const events = PULLS_OF_DAY * EVENTS_OF_PULL
   await empty()
   const pulls = await measurePulls(env)
-  const day = await measureDay(env, events, DAYS_OF_WEEK)
-  await empty()
-  return { pulls, day, lateDay: await measureDay(env, events, DAYS_OF_MONTH) }
+  const days = await beginDays(env, events)
+  const day = await days.measureAfter(DAYS_OF_WEEK)
+  return { pulls, day, lateDay: await days.measureAfter(DAYS_OF_MONTH) }
 }
 
 /**
