@@ -2,11 +2,11 @@
 import type { Page } from 'playwright-core'
 import { describe, expect, inject, it } from 'vitest'
 import * as z from 'zod'
-import { judge, judgeColours } from './axe.ts'
+import { judge, judgeColours, unfold } from './axe.ts'
 import { ALL_MUST_RUN } from '../clients/driver.ts'
 import { isPossible } from './chromium.ts'
 import { readPanels } from './reading.ts'
-import { type Look, visitor } from './visitor.ts'
+import { type Look, resize, visitor } from './visitor.ts'
 
 const ARTIFACT = '/artifact/cert-manager-controller'
 
@@ -26,21 +26,24 @@ const PAGES = {
 const WIDTHS = [320, 1440]
 const SCHEMES = ['light', 'dark'] as const
 const LOOKS = WIDTHS.flatMap((width) => SCHEMES.map((scheme) => ({ width, scheme })))
-const CASES = Object.entries(PAGES).flatMap(([name, path]) => WIDTHS.map((width) => ({ name, path, width })))
 
 describe.runIf(isPossible())('the pages', () => {
   const visit = visitor()
   const demo = inject('demo')
 
-  it.each(CASES)('give axe nothing to find: $name, $width px', async ({ path, width }) => {
-    const { page } = await visit(demo + path, { width, javaScript: true })
-    const { wrong, passed } = await judge(page)
-    expect(wrong).toEqual([])
-    expect(passed).toBeGreaterThan(10)
-    await page.emulateMedia({ colorScheme: 'dark' })
-    const dark = await judgeColours(page)
-    expect(dark.wrong).toEqual([])
-    expect(dark.passed).toBeGreaterThan(0)
+  it.each(Object.entries(PAGES))('give axe nothing to find: %s', async (_name, path) => {
+    const { page } = await visit(demo + path, { javaScript: true })
+    for (const width of WIDTHS) {
+      await resize(page, width)
+      await page.emulateMedia({ colorScheme: 'light' })
+      const { wrong, passed } = await judge(page)
+      expect(wrong, `${width} px`).toEqual([])
+      expect(passed).toBeGreaterThan(10)
+      await page.emulateMedia({ colorScheme: 'dark' })
+      const dark = await judgeColours(page)
+      expect(dark.wrong, `${width} px`).toEqual([])
+      expect(dark.passed).toBeGreaterThan(0)
+    }
   })
 
   it.each(Object.entries(PAGES))('have no script and break no rule of their own: %s', async (_name, path) => {
@@ -55,20 +58,20 @@ describe.runIf(isPossible())('the pages', () => {
     expect(complaints).toEqual([])
   })
 
-  it.each(Object.entries(PAGES))('fit the screen at 768 px: %s', async (_name, path) => {
-    const { page } = await visit(demo + path, { width: 768 })
-    expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(768)
-  })
-
-  it.each(CASES)('fit the screen: $name, $width px', async ({ path, width }) => {
-    const { page } = await visit(demo + path, { width })
-    const expectFitting = async () =>
-      expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(width)
-    await expectFitting()
-    await page.evaluate(`for (const details of document.querySelectorAll('details')) details.open = true`)
-    await expectFitting()
+  it.each(Object.entries(PAGES))('fit the screen: %s', async (_name, path) => {
+    const { page } = await visit(demo + path)
+    const expectFitting = async (what: string) => {
+      for (const width of [320, 768, 1440]) {
+        await resize(page, width)
+        const all = await page.evaluate('document.documentElement.scrollWidth')
+        expect(all, `${what}, ${width} px`).toBe(width)
+      }
+    }
+    await expectFitting('as it comes')
+    await unfold(page)
+    await expectFitting('unfolded')
     await page.emulateMedia({ colorScheme: 'dark' })
-    await expectFitting()
+    await expectFitting('dark')
   })
 
   it.each(LOOKS)('are dark where that is wanted: $width px, $scheme', async ({ width, scheme }) => {

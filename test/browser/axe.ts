@@ -10,11 +10,15 @@ const findingSchema = z.object({
 
 export type Verdict = { wrong: string[]; passed: number }
 
-/** What axe finds wrong, and how many rules it found nothing wrong with. The page must not yet have been judged. */
-export async function judge(page: Page): Promise<Verdict> {
-  // What is folded away is read, too.
+export async function unfold(page: Page): Promise<void> {
   await page.evaluate(`for (const details of document.querySelectorAll('details')) details.open = true`)
-  await page.addScriptTag({ content: axe.source })
+}
+
+/** What axe finds wrong, and how many rules it found nothing wrong with. What is folded away is read, too. */
+export async function judge(page: Page): Promise<Verdict> {
+  await unfold(page)
+  const isThere = await page.evaluate(`'axe' in window`)
+  if (isThere !== true) await page.addScriptTag({ content: axe.source })
   return run(page, {})
 }
 

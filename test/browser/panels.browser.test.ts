@@ -3,7 +3,7 @@ import { describe, expect, inject, it } from 'vitest'
 import { askApi, columnOf, numberOf } from './api.ts'
 import { isPossible } from './chromium.ts'
 import { expectedRows, shownRows } from './expected.ts'
-import { readPanels, readTiles } from './reading.ts'
+import { type Panel, readPanels, readTiles } from './reading.ts'
 import { visitor } from './visitor.ts'
 
 const OVERVIEW = [
@@ -38,11 +38,16 @@ const TILES = { Pulls: 'pull', Downloads: 'download', Checks: 'check', Verificat
 describe.runIf(isPossible())('a page and the API', () => {
   const visit = visitor()
   const demo = inject('demo')
+  const known = new Map<string, Promise<Panel[]>>()
+  /** Each page is opened once, whatever is asked of its panels. */
+  const panelsOf = (path: string) => {
+    const panels = known.get(path) ?? visit(demo + path).then(({ page }) => readPanels(page))
+    known.set(path, panels)
+    return panels
+  }
 
   it.each(PAGES)('say the same in every panel of $path', async ({ path, panels }) => {
-    const { page } = await visit(demo + path)
-    const found = await readPanels(page)
-    const drawn = found.filter(({ rows }) => rows.length > 0)
+    const drawn = (await panelsOf(path)).filter(({ rows }) => rows.length > 0)
     expect(drawn.map(({ id }) => id)).toEqual(expect.arrayContaining(panels))
     for (const panel of drawn) {
       const answer = await askApi(panel.json ?? '')
@@ -51,8 +56,7 @@ describe.runIf(isPossible())('a page and the API', () => {
   })
 
   it.each(PAGES)('write the same numbers on the charts of $path as in their tables', async ({ path }) => {
-    const { page } = await visit(demo + path)
-    const charts = (await readPanels(page)).filter(({ bars }) => bars.length > 0)
+    const charts = (await panelsOf(path)).filter(({ bars }) => bars.length > 0)
     expect(charts.length).toBeGreaterThan(3)
     for (const { id, rows, bars } of charts) {
       const counts = rows.map((row) => row.find(({ value }) => value !== null)?.value)
@@ -78,8 +82,7 @@ describe.runIf(isPossible())('a page and the API', () => {
   )
 
   it('say as CSV what they say as JSON', async () => {
-    const { page } = await visit(`${demo}/artifact/cert-manager-controller`)
-    for (const { json, csv } of await readPanels(page)) {
+    for (const { json, csv } of await panelsOf('/artifact/cert-manager-controller')) {
       const answer = await askApi(json ?? '')
       const lines = (await (await fetch(csv ?? '')).text()).trimEnd().split('\r\n')
       expect(lines[0]).toBe(answer.columns.join(','))

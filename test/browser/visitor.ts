@@ -50,6 +50,11 @@ export function visitor(): Visitor {
   }
 }
 
+/** No script of ours hears of it: a page is laid out by its width alone, whether it came so wide or became it. */
+export function resize(page: Page, width: number): Promise<void> {
+  return page.setViewportSize({ width, height: HEIGHT })
+}
+
 /** Clicks, and waits for the page it leads to. */
 export async function follow(link: Locator): Promise<void> {
   await Promise.all([link.page().waitForEvent('load'), link.click()])
