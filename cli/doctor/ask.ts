@@ -2,6 +2,7 @@
 import { type IncomingMessage, request } from 'node:http'
 import type { Socket } from 'node:net'
 import { isLoopback } from '../../src/routing/loopback.ts'
+import { DOCTOR_AGENT } from '../gateway/agent.ts'
 import { reasonOf } from '../gateway/reason.ts'
 import { Blocked, type Step, allow } from './blocked.ts'
 import { connect, endpointOf, secure } from './connect.ts'
@@ -37,7 +38,7 @@ export async function ask(
       path: url.pathname + url.search,
       headers: {
         Host: url.host,
-        'User-Agent': 'fairlead-doctor/0.1',
+        'User-Agent': DOCTOR_AGENT,
         'Accept-Encoding': 'identity',
         Connection: 'close',
         ...headers,

@@ -3,6 +3,7 @@ import * as z from 'zod'
 import { isTrusted } from '../../src/routing/origin.ts'
 import { CommandFailure, UsageFailure } from '../command/failure.ts'
 import type { Globals } from '../command/global.ts'
+import { AGENT } from './agent.ts'
 import { type Credentials, credentialHeaders } from './credentials.ts'
 import { reasonOf } from './reason.ts'
 
@@ -26,7 +27,9 @@ export function gatewayOf(globals: Pick<Globals, 'gateway'> & Credentials): Gate
   const ask: Gateway['ask'] = async (path, init = {}) => {
     try {
       const signal = AbortSignal.timeout(init.method === 'PUT' ? CHANGE_TIMEOUT_MS : TIMEOUT_MS)
-      return await fetch(`${url}${path}`, { redirect: 'manual', signal, ...init })
+      const headers = new Headers(init.headers)
+      headers.set('User-Agent', AGENT)
+      return await fetch(`${url}${path}`, { redirect: 'manual', signal, ...init, headers })
     } catch (error) {
       throw new CommandFailure(`the gateway ${url} cannot be asked: ${reasonOf(error)}`, { cause: error })
     }

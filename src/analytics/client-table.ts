@@ -84,6 +84,9 @@ export const CLIENTS: readonly ClientRow[] = [
     class: 'runtime',
   },
   { agent: /^crane\/(?<v>\S+)/i, name: 'crane', class: 'tool' },
+  // The command of this project, and a gateway before another one.
+  { agent: /^fairlead\/(?<v>\S+)/i, name: 'fairlead', class: 'tool' },
+  { agent: /^fairlead-doctor\/(?<v>\S+)/i, name: 'fairlead', class: 'tool' },
   { agent: /^ko\/(?<v>\S+)/i, name: 'ko', class: 'build' },
   // Only where it pushes; it pulls as go-containerregistry.
   { agent: /^kaniko\/(?<v>\S+)/i, name: 'kaniko', class: 'build' },

@@ -64,6 +64,8 @@ export const KNOWN: Row[] = [
   ['go-containerregistry', 'go-containerregistry', '', 'tool'],
   ['crane/v0.20.2 go-containerregistry/v0.20.2', 'crane', '0.20.2', 'tool'],
   ['crane/0.21.0', 'crane', '0.21.0', 'tool'],
+  ['fairlead/0.1.0', 'fairlead', '0.1.0', 'tool'],
+  ['fairlead-doctor/0.1.0', 'fairlead', '0.1.0', 'tool'],
   ['ko/v0.17.1 go-containerregistry/v0.20.2', 'ko', '0.17.1', 'build'],
   ['ko/42978711 go-containerregistry/v0.20.2', 'ko', '', 'build'],
   ['cosign/v2.4.1 (linux; amd64) go-containerregistry/v0.20.2', 'cosign', '2.4.1', 'tool', 'linux/amd64'],

@@ -1,5 +1,6 @@
 // `fairlead switch` before a gateway that answers by the contract of its control plane.
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
+import manifest from '../../package.json' with { type: 'json' }
 import { fairlead, startFairlead } from './fairlead.ts'
 import { type Switching, TOKEN, createSwitching } from './switching.ts'
 
@@ -27,6 +28,8 @@ describe('fairlead switch', () => {
       /Confirmed after \d+ s, from here: ghcr is in use \(cert-manager-controller:v1\.19\.0/,
     )
     expect(world).toMatchObject({ active: 'ghcr', puts: 1, forced: false })
+    // By which the gateway counts it apart.
+    expect([...switching.agents]).toEqual([`fairlead/${manifest.version}`])
     // Looked at until it had been seen, and then again: one isolate is not all of them.
     expect(world.looksUntilSeen).toBeLessThan(0)
   }, 30_000)

@@ -24,6 +24,8 @@ export type Switching = {
   standIns: Record<'quay' | 'ghcr', Standing>
   /** What a test sets, and what it looks at. */
   world: typeof CALM
+  /** What whoever asked called itself. */
+  agents: Set<string>
   /** As if nothing had happened. */
   calm: () => void
   run: (...args: string[]) => Promise<Ended>
@@ -33,13 +35,19 @@ export type Switching = {
 export async function createSwitching(): Promise<Switching> {
   const standIns = { quay: await serveStandIn('jetstack'), ghcr: await serveStandIn('other') }
   const world = { ...CALM }
-  const gateway = await serveWeb((request) => answer(request, world, standIns))
+  const agents = new Set<string>()
+  const gateway = await serveWeb((request) => {
+    agents.add(request.headers.get('User-Agent') ?? '')
+    return answer(request, world, standIns)
+  })
   return {
     gateway,
+    agents,
     standIns,
     world,
     calm: () => {
       Object.assign(world, CALM)
+      agents.clear()
       for (const { instead } of Object.values(standIns)) instead.answer = () => null
     },
     run: (...args) => fairlead(args, { FAIRLEAD_URL: gateway.url, FAIRLEAD_ADMIN_TOKEN: TOKEN }),

@@ -1,6 +1,7 @@
 // Each way in which a network stops a pull, and whether the right hop and host are named for it.
 import { type Server, createServer } from 'node:net'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import manifest from '../../../package.json' with { type: 'json' }
 import { parseImageReference } from '../../../cli/doctor/reference.ts'
 import { findPort } from '../../registry/port.ts'
 import { fairlead } from '../fairlead.ts'
@@ -44,7 +45,13 @@ async function serveNet(server: Server): Promise<number> {
 describe('fairlead doctor', () => {
   it('finds nothing in the way of a pull that works, token and content host included', async () => {
     await standIn.setSwitches({ auth: 'token' })
+    const agents = new Set<string>()
+    standIn.instead.answer = ({ headers }) => {
+      agents.add(headers.get('User-Agent') ?? '')
+      return null
+    }
     const { blocked, trail } = await walk()
+    expect([...agents]).toEqual([`fairlead-doctor/${manifest.version}`])
     expect(blocked).toBeNull()
     expect(trail.hops.map(({ step }) => step)).toEqual([
       'DNS',
