@@ -128,8 +128,9 @@ CREATE TABLE IF NOT EXISTS day_count (
 ) STRICT, WITHOUT ROWID;
 
 -- The same of all artifacts together: who asks for everything reads no more of many than of one. Kept by triggers, since of
--- a day only what has changed is written, and a row goes when its count has become 0. The rows at the end are for a database
--- that had days before it had these.
+-- a day only what has changed is written, and a row goes when its count has become 0 and in no other way; the rows below are
+-- for a database that had days before it had these. BEGIN and END stay in capitals: D1 splits statements by them.
+-- Made anew when it changes: from the other.
 CREATE TABLE IF NOT EXISTS all_day_count (
   dimension INTEGER NOT NULL,
   metric INTEGER NOT NULL,
@@ -334,7 +335,7 @@ CREATE TABLE IF NOT EXISTS ever (
   revision INTEGER NOT NULL
 ) STRICT;
 
--- All there ever was, from the months, and the days on which it began and last went on (days since 1970).
+-- All there ever was, from ever_count and the months that are open, and the days on which it began and last went on (days since 1970).
 CREATE TABLE IF NOT EXISTS total_count (
   artifact INTEGER NOT NULL,
   metric INTEGER NOT NULL,

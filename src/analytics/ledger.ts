@@ -141,7 +141,9 @@ const KEEP_CELLS = `INSERT OR IGNORE INTO cell (${columns}) SELECT DISTINCT ${la
 
 /** A row whose event is not in the ledger yet, and whose day is final, so that it never will be. */
 const IS_NEW = 'NOT EXISTS (SELECT 1 FROM event WHERE hour = value->>0 AND id = unhex(value->>1))'
-const IS_LATE = `EXISTS (SELECT 1 FROM rollup WHERE scale = 'day' AND bucket = value->>3 AND state = 'final')`
+/** Or on which nothing was counted, of a month that is in the sums of all time already (rollup/ever.ts). */
+const IS_LATE = `(EXISTS (SELECT 1 FROM rollup WHERE scale = 'day' AND bucket = value->>3 AND state = 'final')
+  OR EXISTS (SELECT 1 FROM ever WHERE until_day > value->>3))`
 
 const DROP_LATE = `INSERT OR IGNORE INTO dropped_event (day, id, reason)
   SELECT value->>3, unhex(value->>1), 'late' FROM json_each(?1) WHERE ${IS_NEW} AND ${IS_LATE}`

@@ -87,6 +87,16 @@ describe('all there ever was', () => {
     expect((await readEver()).sums[0]?.[0]?.count).toBe(6)
   })
 
+  it('drops as late what comes for a month that is summed up, also for a day that nothing was counted on', async () => {
+    await takeIn(DECEMBER, ...VARIED)
+    await sumUpMonths(env.DB, DECEMBER)
+    const before = await readEver()
+    await takeIn(DECEMBER, event({ at: OCTOBER + 6 * DAY_MS }), event({ at: OCTOBER, artifact: 'new-one' }))
+    expect(await readEver()).toEqual(before)
+    expect(await numberOf("SELECT COUNT(*) AS n FROM dropped_event WHERE reason = 'late'")).toBe(2)
+    expect(await numberOf('SELECT SUM(count) AS n FROM total_count')).toBe(6)
+  })
+
   it('takes a month in when no event of it may come any more, and not before', async () => {
     await takeIn(OVER - 1, event({ at: OCTOBER }), event({ at: NOVEMBER }))
     await sumUpMonths(env.DB, OVER - 1)

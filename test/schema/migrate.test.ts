@@ -218,6 +218,24 @@ END;\n`
     expect(await copies()).toEqual(['first', 'v8', 'first', 'v9!', 'first', 'v10'])
   })
 
+  it.each(['day_count', 'day_pair', 'month_count', 'month_pair', 'ever_count', 'ever_pair'])(
+    'may be of %s, or of what triggers make of it',
+    async (table) => {
+      await makePast(schema)
+      for (const name of [table, `all_${table}`]) {
+        const other = schema.replace(
+          new RegExp(`(CREATE TABLE IF NOT EXISTS ${name} \\([^;]*)  PRIMARY KEY \\((.*)\\)`),
+          '$1  UNIQUE ($2, count),\n  PRIMARY KEY ($2)',
+        )
+        expect(other).not.toBe(schema)
+        await migrate(database, other)
+        expect((await wrongSumsOf()).wrong).toEqual([])
+        await migrate(database, schema)
+        expect((await wrongSumsOf()).wrong).toEqual([])
+      }
+    },
+  )
+
   it('needs statements that can be told apart', async () => {
     await expect(migrate(database, 'CREATE VIEW v AS SELECT 1;\n')).rejects.toThrow(
       /not a table, an index, a trigger or rows/,

@@ -32,7 +32,10 @@ export async function sumUpMonths(db: D1Database, now: number): Promise<void> {
 const NEXT_MONTH = `SELECT MIN(bucket) AS month FROM rollup
   WHERE scale = 'month' AND bucket > ${LAST_SUMMED_MONTH} AND bucket < ?1`
 
-/** Nothing of month ?1 or before it, which are the days before ?2, can change any more, and it is not there yet. */
+/**
+ * Nothing of month ?1 or before it, which are the days before ?2, can change any more, and it is not there yet. What comes
+ * later is late by this very note, also for a day that has no row of its own (ledger.ts).
+ */
 const IS_DUE = `${LAST_SUMMED_MONTH} < ?1
   AND NOT EXISTS (SELECT 1 FROM dirty WHERE (scale = 'month' AND bucket <= ?1)
     OR (scale = 'day' AND bucket < ?2) OR (scale = 'hour' AND bucket < ?2 * 24))

@@ -69,7 +69,11 @@ async function fill(db: D1Database, stretch: Stretch): Promise<void> {
 
 /** As the cron has left it: it does a few months each time, and months before those that are there never come. */
 async function sumUpAnew(db: D1Database): Promise<void> {
-  await db.batch(['ever', 'ever_count', 'ever_pair'].map((table) => db.prepare(`DELETE FROM ${table}`)))
+  await db.batch(
+    ['ever', 'ever_count', 'ever_pair', 'all_ever_count', 'all_ever_pair'].map((table) =>
+      db.prepare(`DELETE FROM ${table}`),
+    ),
+  )
   const summed = async () => numberOf(db, 'SELECT COALESCE(MAX(month), 0) AS n FROM ever')
   let before: number
   do {
