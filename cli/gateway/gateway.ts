@@ -57,11 +57,18 @@ export function gatewayOf(globals: Pick<Globals, 'gateway'> & Credentials): Gate
   }
 }
 
-/** The sentence of an error of the control plane: `{"error": "..."}`. */
+const problemSchema = z.union([
+  z.string(),
+  z.object({ path: z.string(), message: z.string() }).transform(({ path, message }) => `${path}: ${message}`),
+])
+const errorSchema = z.object({ error: z.string(), problems: z.array(problemSchema).default([]) })
+
+/** The sentence of an error of the control plane, with what is wrong and how to mend it: `{"error": "...", "problems": [...]}`. */
 export async function errorOf(response: Response): Promise<string> {
   const value: unknown = await response.json().catch(() => null)
-  const answer = z.object({ error: z.string() }).safeParse(value)
-  return answer.data?.error ?? `status ${response.status}`
+  const answer = errorSchema.safeParse(value)
+  if (!answer.success) return `status ${response.status}`
+  return [answer.data.error, ...answer.data.problems].join('; ')
 }
 
 async function checked(url: string, path: string, response: Response): Promise<Response> {
@@ -95,5 +102,7 @@ function addressOf(gateway: string | null): string {
     throw new UsageFailure(
       'leave the user name and password out of the address; the token goes into FAIRLEAD_ADMIN_TOKEN',
     )
+  if (url.pathname !== '/' || url.search !== '' || url.hash !== '')
+    throw new UsageFailure(`${gateway} is more than the address of a gateway: write ${url.origin}`)
   return url.origin
 }

@@ -1,12 +1,11 @@
 // `fairlead switch`: moves the whole domain to another upstream.
 import { type Command, InvalidArgumentError } from 'commander'
 import * as z from 'zod'
+import { reason } from '../../src/admin/input.ts'
 import { exitHelp } from '../command/exit.ts'
 import { count, globalsOf } from '../command/global.ts'
 import { gatewayOf } from '../gateway/gateway.ts'
 import { switchUpstream } from './switch.ts'
-
-const REASON_LENGTH_MAX = 500
 
 const optionsSchema = z.object({
   force: z.boolean().default(false),
@@ -14,10 +13,11 @@ const optionsSchema = z.object({
   reason: z.string().optional(),
 })
 
-/** As much as the gateway takes. Throws what commander shows. */
-function bounded(text: string): string {
-  if (text.length <= REASON_LENGTH_MAX) return text
-  throw new InvalidArgumentError(`It may have ${REASON_LENGTH_MAX} characters.`)
+/** As the gateway takes it, before anything is done. Throws what commander shows. */
+function taken(text: string): string {
+  const parsed = reason.safeParse(text)
+  if (parsed.success) return parsed.data
+  throw new InvalidArgumentError('It must be one line of plain text; it may have 500 characters.')
 }
 
 export function addSwitch(program: Command): void {
@@ -28,11 +28,15 @@ export function addSwitch(program: Command): void {
     )
     .option('--force', 'without verifying; says what is not looked at')
     .option('--tags <count>', 'how many tags of each repository are compared, the newest first', count, 20)
-    .option('--reason <sentence>', 'why, for the audit and, in public, the incident', bounded)
+    .option('--reason <sentence>', 'why, for the audit and, in public, the incident', taken)
     .addHelpText('after', exitHelp('switch'))
     .action(async (name: string, _options: unknown, command: Command) => {
       const globals = globalsOf(command)
-      const { force, tags, reason } = optionsSchema.parse(command.opts())
-      process.exitCode = await switchUpstream(globals, gatewayOf(globals), { name, force, tags, reason })
+      const options = optionsSchema.parse(command.opts())
+      process.exitCode = await switchUpstream(globals, gatewayOf(globals), {
+        name,
+        reason: undefined,
+        ...options,
+      })
     })
 }

@@ -4,15 +4,12 @@ import * as z from 'zod'
 import { EXIT } from '../command/exit.ts'
 import { CommandFailure, UsageFailure } from '../command/failure.ts'
 import type { Globals } from '../command/global.ts'
-import { counted } from '../command/table.ts'
 import { activeSchema } from '../gateway/answer.ts'
 import { type Gateway, errorOf } from '../gateway/gateway.ts'
 import { readRoutes } from '../registry/routes.ts'
 import { findKnownNames, findNames } from '../verify/name.ts'
-import { choosePair } from '../verify/pair.ts'
-import { EXIT_OF, printVerification, verificationJson } from '../verify/print.ts'
-import { verify } from '../verify/verify.ts'
 import { confirmSwitch } from './confirm.ts'
+import { look, sayWhatIsSkipped, waysOn } from './first.ts'
 import { type Found, findSample } from './sample.ts'
 
 export type Wish = { name: string; force: boolean; tags: number; reason: string | undefined }
@@ -28,6 +25,7 @@ export async function switchUpstream(globals: Globals, gateway: Gateway, wish: W
   if (!before.upstreams.includes(name))
     throw new CommandFailure(`no upstream is named "${name}"; there are: ${before.upstreams.join(', ')}`)
   const routes = await readUsable(globals, wish)
+  checkNamed(globals, routes, [before.active, name])
   const isDone = before.active === name && before.set === name
   if (isDone) say(`${name} is the active upstream already.`)
   const first =
@@ -36,11 +34,18 @@ export async function switchUpstream(globals: Globals, gateway: Gateway, wish: W
       : force || routes === null
         ? await sayWhatIsSkipped(globals, routes, before.active, name)
         : await look(globals, routes, before.active, wish)
-  const report = { from: before.active, to: name, forced: force, verification: first?.json ?? null }
+  const report = {
+    from: before.active,
+    to: name,
+    forced: force,
+    verification: first?.json ?? null,
+    skipped: first?.skipped ?? null,
+  }
   if (first !== null && first.exit !== 0) {
     say(paint('red', `Not switched: ${before.active} stays the active upstream.`))
-    if (first.exit === EXIT.failed) waysOn(before.active, first).forEach((way) => say(way))
-    answer({ ...report, switched: false, confirmed: false })
+    const ways = first.exit === EXIT.failed ? waysOn(before.active, name, first) : []
+    ways.forEach((way) => say(way))
+    answer({ ...report, switched: false, confirmed: false, ways })
     return first.exit
   }
   if (!isDone) await put(gateway, wish)
@@ -77,68 +82,14 @@ async function readUsable(globals: Globals, { force }: Wish): Promise<Routes | n
   }
 }
 
-type First = {
-  exit: number
-  json: unknown
-  /** What was seen of the active upstream's repositories: `none` where nobody could say of any that there is one. */
-  seen: 'some' | 'absent' | 'none'
-  /** Patterns of the document that no repository is known of. */
-  unnamed: string[]
-}
-
-/**
- * To be left by force: the one that has failed, and the one that was switched to by force and has nothing of what was
- * looked for. That little was looked for is no reason: one pull through the gateway tells it what there is.
- */
-function waysOn(active: string, { seen, unnamed }: First): string[] {
-  const reasons = {
-    some: `${active} is what has failed`,
-    absent: `${active} has no images`,
-    none: `${active} has failed or has no images`,
-  }
-  const force = `If ${reasons[seen]}: --force switches all the same, and compares nothing.`
-  if (seen === 'some' || unnamed.length === 0) return [force]
-  const patterns = unnamed.map((pattern) => `"${pattern}"`).join(', ')
-  return [
-    `A first pull through the gateway tells which repositories ${patterns} stands for: pull one, and run this again when the numbers show it.`,
-    force,
-  ]
-}
-
-async function look(globals: Globals, routes: Routes, active: string, { name, tags }: Wish): Promise<First> {
-  const pair = await choosePair(globals, routes, { from: active, to: name })
-  const verification = await verify(globals, routes, { ...pair, tags, blobs: false, chosen: [] })
-  printVerification(globals.terminal, verification)
-  const { repositories } = verification.comparison
-  const isAbsent = repositories.every(({ state }) => state === 'absent')
-  return {
-    exit: EXIT_OF[verification.outcome],
-    json: verificationJson(verification),
-    seen: repositories.length === 0 ? 'none' : isAbsent ? 'absent' : 'some',
-    unnamed: verification.names.unnamed,
-  }
-}
-
-/** Asks no registry: who forces a switch may be fleeing one that does not answer. */
-async function sayWhatIsSkipped(
-  globals: Globals,
-  routes: Routes | null,
-  active: string,
-  name: string,
-): Promise<First> {
-  const { say, paint } = globals.terminal
-  say(paint('yellow', `--force: not compared with ${active}: ${await skipped(globals, routes)},`))
-  say(paint('yellow', `with their tags, images, signatures and referrers, neither here nor by the gateway.`))
-  say(paint('yellow', `What ${name} lacks is "no such image" for everybody from now on.`))
-  return { exit: 0, json: null, seen: 'none', unnamed: [] }
-}
-
-async function skipped(globals: Globals, routes: Routes | null): Promise<string> {
-  if (routes === null) return 'all repositories'
-  const { names, unnamed } = await findKnownNames(globals, routes)
-  const known = names.length === 0 ? [] : [`${counted(names.length, 'repository')} (${names.join(', ')})`]
-  const meant = unnamed.length === 0 ? [] : [`what is meant by ${unnamed.join(', ')}`]
-  return [...known, ...meant].join(' and ')
+/** Throws a CommandFailure where the document that is given is of another gateway. */
+function checkNamed({ routes: file }: Globals, routes: Routes | null, wanted: string[]): void {
+  const names = routes?.upstreams.map((one) => one.name) ?? wanted
+  const missing = wanted.find((name) => !names.includes(name))
+  if (missing === undefined) return
+  throw new CommandFailure(
+    `${file ?? 'the routes document'} has no upstream "${missing}", which the gateway has (it has: ${names.join(', ')}): is it another gateway's? Without --routes, the gateway's own is read`,
+  )
 }
 
 async function put(gateway: Gateway, { name, force, reason }: Wish): Promise<void> {
@@ -209,7 +160,9 @@ async function confirm(globals: Globals, gateway: Gateway, routes: Routes | null
 /** Nothing, where there is none to be had without a client's token or a document that says what there is. */
 async function findConfirming(globals: Globals, routes: Routes | null, name: string): Promise<Found> {
   const from = routes?.upstreams.find((one) => one.name === name)
-  if (routes === null || from === undefined || routes.auth === 'token') return { sample: null, why: null }
+  if (routes === null)
+    return { sample: null, why: 'the routes document, which says what there is, cannot be used' }
+  if (from === undefined || routes.auth === 'token') return { sample: null, why: null }
   const known = await findKnownNames(globals, routes)
   const { names } = known.names.length > 0 ? known : await findNames(globals, routes, { chosen: [], from })
   return findSample(routes, name, names, globals.terminal)

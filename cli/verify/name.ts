@@ -48,6 +48,8 @@ function chosenNames(routes: Routes, chosen: string[]): Repository[] {
     const { names: published } = publishedNames(routes, [name])
     const canonical = isRepository(name) ? canonicalName(routes, name) : null
     if (canonical !== null && published.includes(canonical)) return canonical
+    if (name.includes('*'))
+      throw new CommandFailure(`"${name}" is a pattern: name each repository, with --repository for each`)
     throw new CommandFailure(`the routes document publishes no repository "${name}"`)
   })
   return [...new Set(names)]

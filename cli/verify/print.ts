@@ -49,7 +49,7 @@ function rowOf({
   const word = {
     compared: bad === 0 ? 'the same' : parts.join(', '),
     absent: 'nothing to compare',
-    unreadable: 'not readable',
+    unreadable: 'not compared',
   }
   const tagsOf = tags < tagsListed ? `${tags} of ${tagsListed}` : String(tags)
   return [repository, tagsOf, String(manifests), String(referrers), word[state]]

@@ -2,7 +2,7 @@
 import type { Repository } from '../oci/name.ts'
 import { isTag } from '../oci/name.ts'
 import { compareContent } from './compare-content.ts'
-import type { RepositoryResult } from './finding.ts'
+import type { Finding, RepositoryResult } from './finding.ts'
 import { isDigestTag, newestTags } from './newest.ts'
 import type { GivenUp } from './patience.ts'
 import { type Pair, type Walk, attempt, reasonOf, report } from './walk.ts'
@@ -42,7 +42,7 @@ export async function compareRepository(
   result.tagsListed = walk.listed.filter((tag) => !isDigestTag(tag)).length
   await Promise.all(newest.map((tag) => compareTag(walk, tag)))
   if (walk.givenUp !== null) reportGivenUp(walk, walk.givenUp)
-  return newest.length === 0 ? { ...result, state: 'absent' } : summed(result, newest.length)
+  return newest.length === 0 ? { ...result, state: 'absent' } : inOrder(summed(result, newest.length), newest)
 }
 
 async function compareTag(walk: Walk, tag: string): Promise<void> {
@@ -76,7 +76,7 @@ function reportGivenUp(walk: Walk, error: GivenUp): void {
   report(walk, whole(repository), { kind: 'unreadable', why: error.message })
 }
 
-/** The same sentence for every tag is one about the repository; what was found is put in the order of its tags. */
+/** The same sentence for every tag is one about the repository. */
 function summed(result: RepositoryResult, tagsAsked: number): RepositoryResult {
   const { findings, repository, tags } = result
   const about = { ...whole(repository), repository, from: null, to: null }
@@ -89,7 +89,17 @@ function summed(result: RepositoryResult, tagsAsked: number): RepositoryResult {
   )
   if (unreadable.length === tagsAsked && unreadable.length === findings.length)
     return { ...result, state: 'unreadable', findings: [{ ...about, kind: 'unreadable', why }] }
-  return result
+  const isUnread = tags === 0 && findings.length > 0 && findings.every(({ kind }) => kind === 'unreadable')
+  return isUnread ? { ...result, state: 'unreadable' } : result
+}
+
+/** By tag, the newest first: what comes when is chance. */
+function inOrder(result: RepositoryResult, newest: string[]): RepositoryResult {
+  const placeOf = ({ tag }: Finding) => (tag === null ? -1 : newest.indexOf(tag))
+  const findings = result.findings.toSorted(
+    (one, other) => placeOf(one) - placeOf(other) || (one.reference < other.reference ? -1 : 1),
+  )
+  return { ...result, findings }
 }
 
 function whole(repository: Repository) {

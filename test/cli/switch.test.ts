@@ -45,6 +45,11 @@ describe('fairlead switch', () => {
     expect(forced.code).toBe(0)
     expect(forced.out).toContain('--force: not compared with quay: 1 repository (cert-manager-controller)')
     expect(world).toMatchObject({ active: 'ghcr', puts: 1, forced: true })
+    world.active = 'quay'
+    const { skipped } = JSON.parse((await run('--json', 'switch', 'ghcr', '--force')).out) as {
+      skipped: unknown
+    }
+    expect(skipped).toEqual({ repositories: ['cert-manager-controller'], patterns: [] })
   }, 30_000)
 
   it('compares all that the registry lists, though only one of them was ever pulled', async () => {
@@ -66,6 +71,9 @@ describe('fairlead switch', () => {
     const { code, out } = await run('switch', 'ghcr')
     expect([code, world.puts]).toEqual([2, 0])
     expect(out).toContain('If quay is what has failed: --force switches all the same')
+    expect(out).toContain('If it is ghcr that does not answer, there is nowhere to switch to.')
+    const { ways } = JSON.parse((await run('--json', 'switch', 'ghcr')).out) as { ways: string[] }
+    expect(ways).toHaveLength(2)
   }, 60_000)
 
   it('says how to leave one that has nothing, to which it was forced', async () => {
@@ -117,9 +125,13 @@ describe('fairlead switch', () => {
     expect([refused.code, world.puts]).toEqual([2, 0])
     expect(refused.err).toContain('--force switches all the same')
     const { code, out } = await run('switch', 'ghcr', '--force')
-    expect([code, world.active]).toEqual([0, 'ghcr'])
+    expect([code, world.active]).toEqual([2, 'ghcr'])
     expect(out).toContain('cannot be used')
     expect(out).toContain('--force: not compared with quay: all repositories,')
+    expect(out).toContain(
+      'Not confirmed: the gateway says that ghcr is in use, and no image can be had of it',
+    )
+    expect(out).not.toContain('Confirmed after')
   }, 30_000)
 
   it('asks first for the gateway and its token, whatever the routes document', async () => {

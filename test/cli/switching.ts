@@ -15,6 +15,8 @@ const CALM = {
   looksUntilSeen: 0,
   isSlow: false,
   isBroken: false,
+  /** What the control plane answers a change with, in place of making it. */
+  refusal: null as object | null,
   /** Whether anything was ever pulled, by which a gateway knows what a pattern stands for. */
   hasPulled: true,
 }
@@ -76,6 +78,7 @@ async function answer(request: Request, world: World, standIns: StandIns): Promi
     return Response.json({ upstreams, repositories: { 'cert-manager-*': {} } })
   if (pathname === '/admin/v1/upstream' && request.method === 'PUT') {
     const { upstream, force } = inputSchema.parse(await request.json())
+    if (world.refusal !== null) return Response.json(world.refusal, { status: 400 })
     const before = world.active
     Object.assign(world, { active: upstream, isChosen: true, puts: world.puts + 1, forced: force })
     if (world.isSlow) await new Promise(() => null)

@@ -1,6 +1,7 @@
 // `fairlead check` and `verify` before registries that cannot be reached, or take a request and never answer.
 import { createServer } from 'node:net'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import * as z from 'zod'
 import { createWorkspace } from '../clients/workspace.ts'
 import { findPort } from '../registry/port.ts'
 import { CERTIFICATE, KEY } from './doctor/certificate.ts'
@@ -28,6 +29,32 @@ async function routesOf(upstreams: Record<string, { registry: string; namespace?
 }
 
 describe('a registry that cannot be reached', { timeout: 60_000 }, () => {
+  it('makes nothing look compared, of whichever repository, where it is the target', async () => {
+    const names = ['cert-manager-controller', 'cert-manager-webhook', 'charts/cert-manager']
+    const nobody = { registry: `http://127.0.0.1:${await findPort()}` }
+    const upstreams = { quay: { registry: quay.url, namespace: 'jetstack' }, nobody }
+    const repositories = Object.fromEntries(names.map((name) => [name, {}]))
+    const file = await writeRoutes(await workspace.folder('target'), { upstreams, repositories })
+    const ask = (...more: string[]) => fairlead(['--routes', file, ...more], WITHOUT_PROXY)
+    const { code, out } = await ask('--json', 'verify', '--from', 'quay', '--to', 'nobody')
+    const answer = z
+      .object({ repositories: z.array(z.object({ repository: z.string(), state: z.string() })) })
+      .parse(JSON.parse(out))
+    expect(code).toBe(2)
+    expect(answer.repositories).toEqual(names.map((repository) => ({ repository, state: 'unreadable' })))
+    const table = (await ask('verify', '--from', 'quay', '--to', 'nobody')).out
+    expect(table.match(/not compared$/gm)).toHaveLength(names.length)
+  })
+
+  it('is not asked for a pattern instead of names', async () => {
+    const file = await routesOf({
+      quay: { registry: quay.url, namespace: 'jetstack' },
+      other: { registry: quay.url },
+    })
+    const { code, err } = await fairlead(['--routes', file, 'verify', '--repository', 'charts/*'])
+    expect([code, err]).toEqual([2, expect.stringContaining('"charts/*" is a pattern: name each repository')])
+  })
+
   it('is told of with the cause in the same sentence, and without what is secret', async () => {
     const nobody = `http://127.0.0.1:${await findPort()}`
     const itself = await serveWeb(() => new Response(), { key: KEY, cert: CERTIFICATE })

@@ -1,0 +1,84 @@
+// What is known of the target before a switch: what a verification says, or with --force what was not looked at.
+import type { Routes } from '../../src/routing/routes.ts'
+import type { Globals } from '../command/global.ts'
+import { counted } from '../command/table.ts'
+import { type Names, findKnownNames } from '../verify/name.ts'
+import { choosePair } from '../verify/pair.ts'
+import { EXIT_OF, printVerification, verificationJson } from '../verify/print.ts'
+import { verify } from '../verify/verify.ts'
+
+export type First = {
+  exit: number
+  json: unknown
+  /** What was seen of the active upstream's repositories: `none` where nobody could say of any that there is one. */
+  seen: 'some' | 'absent' | 'none'
+  /** Patterns of the document that no repository is known of. */
+  unnamed: string[]
+  /** With --force: what was not looked at; null where all was, or where nobody can say what there is. */
+  skipped: { repositories: string[]; patterns: string[] } | null
+}
+
+/**
+ * To be left by force: the one that has failed, and the one that was switched to by force and has nothing of what was
+ * looked for. That little was looked for is no reason: one pull through the gateway tells it what there is.
+ */
+export function waysOn(active: string, name: string, { seen, unnamed }: First): string[] {
+  const reasons = {
+    some: `${active} is what has failed`,
+    absent: `${active} has no images`,
+    none: `${active} has failed or has no images`,
+  }
+  const force = `If ${reasons[seen]}: --force switches all the same, and compares nothing.`
+  const other = `If it is ${name} that does not answer, there is nowhere to switch to.`
+  if (seen === 'some') return [force, other]
+  if (unnamed.length === 0) return [force]
+  const patterns = unnamed.map((pattern) => `"${pattern}"`).join(', ')
+  return [
+    `A first pull through the gateway tells which repositories ${patterns} stands for: pull one, and run this again when the numbers show it.`,
+    force,
+  ]
+}
+
+export async function look(
+  globals: Globals,
+  routes: Routes,
+  active: string,
+  { name, tags }: { name: string; tags: number },
+): Promise<First> {
+  const pair = await choosePair(globals, routes, { from: active, to: name })
+  const verification = await verify(globals, routes, { ...pair, tags, blobs: false, chosen: [] })
+  printVerification(globals.terminal, verification)
+  const { repositories } = verification.comparison
+  const isAbsent = repositories.every(({ state }) => state === 'absent')
+  return {
+    exit: EXIT_OF[verification.outcome],
+    json: verificationJson(verification),
+    seen: repositories.length === 0 ? 'none' : isAbsent ? 'absent' : 'some',
+    unnamed: verification.names.unnamed,
+    skipped: null,
+  }
+}
+
+/** Asks no registry: who forces a switch may be fleeing one that does not answer. */
+export async function sayWhatIsSkipped(
+  globals: Globals,
+  routes: Routes | null,
+  active: string,
+  name: string,
+): Promise<First> {
+  const { say, paint } = globals.terminal
+  const known = routes === null ? null : await findKnownNames(globals, routes)
+  say(paint('yellow', `--force: not compared with ${active}: ${wordsOf(known)},`))
+  say(paint('yellow', `with their tags, images, signatures and referrers, neither here nor by the gateway.`))
+  say(paint('yellow', `What ${name} lacks is "no such image" for everybody from now on.`))
+  const skipped = known === null ? null : { repositories: known.names, patterns: known.unnamed }
+  return { exit: 0, json: null, seen: 'none', unnamed: [], skipped }
+}
+
+function wordsOf(known: Pick<Names, 'names' | 'unnamed'> | null): string {
+  if (known === null) return 'all repositories'
+  const { names, unnamed } = known
+  const named = names.length === 0 ? [] : [`${counted(names.length, 'repository')} (${names.join(', ')})`]
+  const meant = unnamed.length === 0 ? [] : [`what is meant by ${unnamed.join(', ')}`]
+  return [...named, ...meant].join(' and ')
+}
