@@ -53,5 +53,7 @@ export const artifactsSchema = z.object({
 export const activeSchema = z.object({
   active: z.string(),
   set: z.string().nullable(),
+  /** More than the active one while KV may show what was before a change; none by an older gateway's word. */
+  may_serve: z.array(z.string()).default([]),
   upstreams: z.array(z.string()),
 })

@@ -26,32 +26,33 @@ export async function switchUpstream(globals: Globals, gateway: Gateway, wish: W
     throw new CommandFailure(`no upstream is named "${name}"; there are: ${before.upstreams.join(', ')}`)
   const routes = await readUsable(globals, wish)
   checkNamed(globals, routes, [before.active, name])
-  const isDone = before.active === name && before.set === name
+  // While a change is on its way, the one that may be serving elsewhere is left as much as the one that serves here.
+  const from = [before.active, ...before.may_serve].find((one) => one !== name) ?? name
+  const isDone = from === name && before.set === name
   if (isDone) say(`${name} is the active upstream already.`)
   const first =
-    isDone || before.active === name
+    from === name
       ? null
       : force || routes === null
-        ? await sayWhatIsSkipped(globals, routes, before.active, name)
-        : await look(globals, routes, before.active, wish)
+        ? await sayWhatIsSkipped(globals, routes, from, name)
+        : await look(globals, routes, from, wish)
   const report = {
-    from: before.active,
+    from,
     to: name,
     forced: force,
     verification: first?.json ?? null,
     skipped: first?.skipped ?? null,
   }
   if (first !== null && first.exit !== 0) {
-    say(paint('red', `Not switched: ${before.active} stays the active upstream.`))
-    const ways = first.exit === EXIT.failed ? waysOn(before.active, name, first) : []
+    say(paint('red', `Not switched: ${from} stays the active upstream.`))
+    const ways = first.exit === EXIT.failed ? waysOn(from, name, first) : []
     ways.forEach((way) => say(way))
     answer({ ...report, switched: false, confirmed: false, ways })
     return first.exit
   }
   if (!isDone) await put(gateway, wish)
-  const switched = before.active !== name
-  if (switched)
-    say(`Switched from ${before.active} to ${name}. It takes effect everywhere within 90 seconds.`)
+  const switched = from !== name
+  if (switched) say(`Switched from ${from} to ${name}. It takes effect everywhere within 90 seconds.`)
   else if (!isDone) say(`${name} was in use already, as the first in the routes document. Now it is chosen.`)
   const confirmation = await confirm(globals, gateway, routes, name)
   answer({ ...report, switched, ...confirmation })

@@ -32,8 +32,9 @@ export async function putRoutes(call: AdminCall): Promise<Response> {
   checkSettled(kept, last, now)
   const before = kept.text === null ? null : parseRoutes(kept.text).document
   if (before !== null && force === 'false') {
-    const { set } = await readChosen(edge, Object.keys(before.upstreams), now)
-    checkActive(before, document, set ?? '')
+    const names = [before, document].flatMap(({ upstreams }) => Object.keys(upstreams))
+    const { held } = await readChosen(edge, names, now)
+    for (const set of held) checkActive(before, document, set ?? '')
   }
   const changes = diffOf(parsedOf(kept.text), parsedOf(text))
   const etag = await etagOf(text)

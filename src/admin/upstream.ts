@@ -7,8 +7,8 @@ import { type Config, UPSTREAM_KEY } from '../routing/config.ts'
 import { AdminError } from './answer.ts'
 import { auditRefused } from './audit.ts'
 import type { AdminCall } from './call.ts'
-import { changeKey, everywhereBy } from './change.ts'
-import { type Chosen, readChosen } from './chosen.ts'
+import { type LastChange, changeKey, everywhereBy } from './change.ts'
+import { readChosen } from './chosen.ts'
 import { manner, readInput, readQuery, reason } from './input.ts'
 import { type Verification, summaryOf, verificationJson, verify } from './verification.ts'
 
@@ -19,8 +19,8 @@ const switchSchema = z.strictObject({
 })
 
 export async function getUpstream(call: AdminCall): Promise<Response> {
-  const { active, set, names } = await readStanding(call)
-  return Response.json({ active, set, upstreams: names })
+  const { set, serving, names } = await readStanding(call)
+  return Response.json({ active: serving[0], set, may_serve: serving, upstreams: names })
 }
 
 export async function putUpstream(call: AdminCall): Promise<Response> {
@@ -41,7 +41,15 @@ export async function deleteUpstream(call: AdminCall): Promise<Response> {
   return switchTo(call, standing, { name, text: null, force: force === 'true', reason })
 }
 
-type Standing = Chosen & { config: Config; active: string; names: string[] }
+type Standing = {
+  config: Config
+  /** What the key holds, as KV shows it here. */
+  set: string | null
+  /** The upstreams of which any may be serving somewhere, first the one that serves here; one only where that is sure. */
+  serving: [active: string, ...string[]]
+  names: string[]
+  last: LastChange
+}
 
 /** As it is now, whatever this isolate remembers. */
 async function readStanding({ edge, config, now }: AdminCall): Promise<Standing> {
@@ -53,30 +61,34 @@ async function readStanding({ edge, config, now }: AdminCall): Promise<Standing>
       message: 'there is no valid routes document yet; PUT /admin/v1/routes',
     })
   const names = inForce.routes.upstreams.map(({ name }) => name)
-  const chosen = await readChosen(edge, names, now)
-  const active = chosen.set !== null && names.includes(chosen.set) ? chosen.set : (names[0] ?? '')
-  return { ...chosen, config: inForce, active, names }
+  const { held, last } = await readChosen(edge, names, now)
+  const servedBy = (set: string | null) => (set !== null && names.includes(set) ? set : (names[0] ?? ''))
+  const [set, ...put] = held
+  const active = servedBy(set)
+  const others = put.map(servedBy).filter((name) => name !== active)
+  return { config: inForce, set, serving: [active, ...others], names, last }
 }
 
 type Switch = { name: string; text: string | null; force: boolean; reason: string }
 
 async function switchTo(call: AdminCall, standing: Standing, wanted: Switch): Promise<Response> {
   const { edge, actor } = call
-  const { config, active, isSure, last } = standing
+  const { serving, last } = standing
   const { name, text, force, reason } = wanted
-  const isSame = name === active && isSure
-  const verification = force || isSame ? null : await verify(call, { config, from: active, to: name })
+  const verifications = force ? [] : await verifyAll(call, standing, name)
+  const verification = verifications.at(-1) ?? null
   // Looking takes up to a minute, and the change is made after it.
   const at = Date.now()
+  const before = serving.join(' or ')
   const audited = {
     actor,
     at,
     action: text === null ? 'delete' : 'put',
     subject: UPSTREAM_KEY,
-    before: active,
+    before,
     after: name,
     reason,
-    detail: verification === null ? (force ? 'forced' : 'no other than before') : summaryOf(verification),
+    detail: verifications.map(summaryOf).join('; ') || (force ? 'forced' : 'no other than before'),
   } as const
   if (verification?.ok === false) {
     await auditRefused(edge.env.DB, audited)
@@ -84,17 +96,40 @@ async function switchTo(call: AdminCall, standing: Standing, wanted: Switch): Pr
   }
   const audit = await changeKey(edge, { audited, text, last })
   call.config.forget()
-  await noteSwitch(edge, { from: active, to: name, at })
+  await noteSwitch(edge, { serving, to: name, at })
   const everywhere_by = everywhereBy(edge, at)
   const compared = verification === null ? null : verificationJson(verification)
-  return Response.json({ active: name, before: active, verification: compared, audit, everywhere_by })
+  return Response.json({ active: name, before, verification: compared, audit, everywhere_by })
 }
 
+/**
+ * With each that may be serving, but never with itself, which would prove nothing; up to the first that has more. No more
+ * requests for two than for one.
+ */
+async function verifyAll(
+  call: AdminCall,
+  { config, serving }: Standing,
+  to: string,
+): Promise<Verification[]> {
+  const made: Verification[] = []
+  let most = call.edge.settings.verifyRequestsMax
+  for (const from of serving.filter((one) => one !== to)) {
+    const verification = await verify(call, { config, from, to, most })
+    made.push(verification)
+    most -= verification.requests
+    if (!verification.ok) break
+  }
+  return made
+}
+
+type Noted = Pick<Standing, 'serving'> & { to: string; at: number }
+
 /** As an incident that people see. It is made, whether or not it can be noted; then the cron does so once KV shows it. */
-async function noteSwitch({ env: { DB } }: Edge, { from, to, at }: { from: string; to: string; at: number }) {
+async function noteSwitch({ env: { DB } }: Edge, { serving, to, at }: Noted) {
   try {
-    // What was active before may have been chosen in another way since the cron last looked.
-    await recordSwitch(DB, from, at)
+    // What was active before may have been chosen in another way since the cron last looked. Where KV may be late it shows
+    // what was active before that, which is no switch of its own.
+    if (serving.length === 1) await recordSwitch(DB, serving[0], at)
     await recordSwitch(DB, to, at)
   } catch (error) {
     logFailure('a switch could not be noted', { reason: String(error) })

@@ -24,10 +24,10 @@ export type Verification = Comparison & {
   complete: boolean
 }
 
-type Switch = { config: Config; from: string; to: string }
+/** `most`: requests. */
+type Switch = { config: Config; from: string; to: string; most: number }
 
-export async function verify(call: AdminCall, { config, from, to }: Switch): Promise<Verification> {
-  const most = call.edge.settings.verifyRequestsMax
+export async function verify(call: AdminCall, { config, from, to, most }: Switch): Promise<Verification> {
   const { edge, sent } = countingEdge(call.edge, most, call.now + VERIFY_MS_MAX)
   const names = await readRepositories(edge, config)
   const isAt = (repository: Repository, upstream: string) =>

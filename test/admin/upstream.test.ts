@@ -29,11 +29,11 @@ const chosen = () => env.CONFIG.get('upstream')
 describe('GET /admin/v1/upstream', () => {
   it('tells which is active, whether that was chosen, and which there are', async () => {
     const upstreams = ['quay', 'ghcr']
-    expect(await standing()).toEqual({ active: 'quay', set: null, upstreams })
+    expect(await standing()).toEqual({ active: 'quay', set: null, may_serve: ['quay'], upstreams })
     await env.CONFIG.put('upstream', 'ghcr\n')
-    expect(await standing()).toEqual({ active: 'ghcr', set: 'ghcr', upstreams })
+    expect(await standing()).toEqual({ active: 'ghcr', set: 'ghcr', may_serve: ['ghcr'], upstreams })
     await env.CONFIG.put('upstream', 'nowhere')
-    expect(await standing()).toEqual({ active: 'quay', set: 'nowhere', upstreams })
+    expect(await standing()).toEqual({ active: 'quay', set: 'nowhere', may_serve: ['quay'], upstreams })
   })
 
   it('reads KV, whatever the isolate remembers', async () => {
@@ -105,12 +105,13 @@ describe('PUT /admin/v1/upstream', () => {
   it('looks closely while KV may show what was there before the last switch', async () => {
     expect((await put({ upstream: 'ghcr' })).status).toBe(200)
     await env.CONFIG.delete('upstream') // as another data centre may see it for a minute
-    expect(await standing()).toMatchObject({ active: 'ghcr', set: 'ghcr' })
+    expect(await standing()).toMatchObject({ active: 'quay', set: null, may_serve: ['quay', 'ghcr'] })
     const { status, json } = await put({ upstream: 'quay' })
-    expect([status, json['before'], json.verification.ok]).toEqual([200, 'ghcr', true])
+    expect([status, json['before']]).toEqual([200, 'quay or ghcr'])
+    expect(json.verification).toMatchObject({ ok: true, from: 'ghcr', to: 'quay' })
     await env.CONFIG.put('upstream', 'ghcr')
     const again = await put({ upstream: 'quay' })
-    expect([again.json['before'], again.json.verification.ok]).toEqual(['quay', true])
+    expect([again.json['before'], again.json.verification.ok]).toEqual(['ghcr or quay', true])
   })
 
   it.each<[object, RegExp]>([

@@ -49,6 +49,21 @@ describe('a switch', () => {
     expect((await auditOf(world))[0]).toMatchObject({ outcome: 'done', detail: 'forced' })
   })
 
+  it('compares with what was chosen by hand after the last switch, and never with itself', async () => {
+    unanswered('/v2/jetstack/cert-manager-controller/manifests/v1.18.2')
+    expect((await put({ upstream: 'ghcr', force: true })).status).toBe(200)
+    await env.CONFIG.put('upstream', 'quay')
+    const { status, json } = await put({ upstream: 'ghcr' })
+    expect([status, json.verification.ok]).toEqual([409, false])
+    expect(json.verification).toMatchObject({ from: 'quay', to: 'ghcr' })
+    expect(await chosen()).toBe('quay')
+    expect((await auditOf(world))[0]).toMatchObject({
+      outcome: 'refused',
+      before: 'quay or ghcr',
+      after: 'ghcr',
+    })
+  })
+
   it('refuses one that has the index and lacks an image of it', async () => {
     unanswered(`/v2/jetstack/cert-manager-controller/manifests/${imageOf(world).manifest}`)
     const { status, json } = await put({ upstream: 'ghcr' })
