@@ -1,6 +1,7 @@
 // `fairlead check`: is a routes document right, and are its upstreams as it says?
 import type { Command } from 'commander'
 import * as z from 'zod'
+import { aliasWarnings } from '../../src/routing/alias-warning.ts'
 import { checkRoutes, sentencesOf } from '../../src/routing/parse.ts'
 import { type Routes, type Upstream, compileRoutes } from '../../src/routing/routes.ts'
 import { EXIT, exitHelp } from '../command/exit.ts'
@@ -10,7 +11,6 @@ import { counted, tableOf } from '../command/table.ts'
 import type { Terminal } from '../command/terminal.ts'
 import { readText } from '../registry/routes.ts'
 import { findNames } from '../verify/name.ts'
-import { aliasWarnings } from './alias.ts'
 import { type UpstreamReport, checkUpstream } from './upstream.ts'
 
 const optionsSchema = z.object({

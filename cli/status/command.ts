@@ -82,7 +82,11 @@ function printStatus({ say, paint }: Terminal, url: string, { status, incidents,
     name === active ? '*' : '',
     name,
     namespace === '' ? registry : `${registry}/${namespace}`,
-    since === null ? state : `${state} since ${since}`,
+    since === null
+      ? state
+      : state === 'recovering'
+        ? `recovering, was down since ${since}`
+        : `${state} since ${since}`,
     why ?? '',
   ])
   for (const line of tableOf([['', 'UPSTREAM', 'WHERE', 'STATE', ''], ...rows])) say(line)

@@ -57,7 +57,10 @@ export async function putNote(call: AdminCall, name: string): Promise<Response> 
   const note = await readInput(request, noteSchema)
   const { id, kind, before, started_at } = await findNoted(DB, name)
   if (kind === 'incident' && note.ended_at !== undefined)
-    throw new AdminError({ status: 400, message: 'the end of an incident is seen, not told' })
+    throw new AdminError({
+      status: 400,
+      message: 'the end of an incident is seen, not told: leave ended_at out',
+    })
   if (note.ended_at !== undefined) checkTimes(started_at, note.ended_at, now)
   const change =
     kind === 'incident'

@@ -17,8 +17,19 @@ export function checkPrecondition(headers: Headers, kept: Kept): void {
   const isThere = kept.text !== null
   const isMatched =
     wanted === null || (isThere && etagsOf(wanted).some((one) => one === '*' || one === kept.etag))
-  if (!isMatched || (unwanted !== null && isThere)) throw outdated(kept, 'the document is another one by now')
+  if (unwanted !== null && isThere)
+    throw outdated(
+      kept,
+      'there is a document already, so this is not the first: send its ETag as If-Match',
+      '',
+    )
+  if (isMatched) return
+  if (isThere && etagsOf(wanted).some((one) => `"${one}"` === kept.etag))
+    throw outdated(kept, `an ETag is written with its quotes: If-Match: ${kept.etag}`, '')
+  throw outdated(kept, 'the document is another one by now')
 }
+
+const AGAIN = '; GET it and make your change again'
 
 /**
  * KV may go on showing what was there before the last change, and somebody may have put another document there without
@@ -28,14 +39,19 @@ export function checkSettled(kept: Kept, last: LastChange, now: number): void {
   if (kept.etag === last.etag || now - last.at >= LAG_MS) return
   const seconds = Math.ceil((last.at + LAG_MS - now) / 1000)
   const message = `the document was changed a moment ago and KV shows another one still; try again in ${seconds} s`
-  throw outdated(kept, message, { 'Retry-After': String(seconds) })
+  throw outdated(kept, message, AGAIN, { 'Retry-After': String(seconds) })
 }
 
-function outdated(kept: Kept, message: string, headers: Record<string, string> = {}): AdminError {
+function outdated(
+  kept: Kept,
+  message: string,
+  hint = AGAIN,
+  headers: Record<string, string> = {},
+): AdminError {
   const etag: Record<string, string> = kept.text === null ? {} : { ETag: kept.etag }
   return new AdminError({
     status: 412,
-    message: `${message}; GET it and make your change again`,
+    message: `${message}${hint}`,
     headers: { ...etag, ...headers },
   })
 }

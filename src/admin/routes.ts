@@ -2,6 +2,7 @@
 import { ROUTES_KEY, missingSecrets } from '../routing/config.ts'
 import type { RoutesDocument } from '../routing/document.ts'
 import { checkRoutes, parseRoutes } from '../routing/parse.ts'
+import { aliasWarnings } from '../routing/alias-warning.ts'
 import { compileRoutes } from '../routing/routes.ts'
 import { AdminError } from './answer.ts'
 import type { AdminCall } from './call.ts'
@@ -46,7 +47,8 @@ export async function putRoutes(call: AdminCall): Promise<Response> {
     last,
   })
   config.forget()
-  const warnings = missingSecrets(edge, compileRoutes(document))
+  const routes = compileRoutes(document)
+  const warnings = [...missingSecrets(edge, routes), ...aliasWarnings(routes)]
   const answer = { changes, warnings, audit, everywhere_by: everywhereBy(edge, now) }
   return Response.json(answer, { headers: { ETag: etag } })
 }
@@ -71,7 +73,7 @@ function checkActive(before: RoutesDocument, after: RoutesDocument, chosen: stri
   if (active === next) return
   const message =
     `with this document the active upstream would be ${next} and no more ${active}, without a look whether ` +
-    `it has the content. Switch to one that is in both first (PUT /admin/v1/upstream), or send it with ?force=true`
+    `it has the content. Before that, switch to an upstream that both documents have (PUT /admin/v1/upstream), or send it with ?force=true`
   throw new AdminError({ status: 409, message, more: { active, next } })
 }
 

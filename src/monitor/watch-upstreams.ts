@@ -7,7 +7,7 @@ import { type Probed, type Sample, probeUpstream } from '../gateway/probe.ts'
 import { logFailure } from '../log.ts'
 import { isRepository, isTag } from '../oci/name.ts'
 import type { Config } from '../routing/config.ts'
-import { HEALTH_KEY, type Health, healthAfter, parseHealth } from '../routing/health.ts'
+import { HEALTH_KEY, type Health, healthAfter, healthOf, parseHealth } from '../routing/health.ts'
 import { type Upstream, findRoute } from '../routing/routes.ts'
 import { recordHealth, recordShown } from './incident.ts'
 
@@ -27,14 +27,16 @@ export async function watchUpstreams(edge: Edge, memory: Memory, config: Config,
     ]),
   )
   // Not what this isolate remembers: another run may have written a minute ago.
-  const before = parseHealth(await edge.env.CONFIG.get(HEALTH_KEY))
+  const known = parseHealth(await edge.env.CONFIG.get(HEALTH_KEY))
+  const before = healthOf(known, upstreams)
   const after: Health = {}
-  const probes = probed.map(([{ name }, { probe }]) => ({ name, probe }))
-  for (const { name, probe } of [...probes, ...(await probedTargets)]) {
+  const probes = probed.map(([{ name, registry }, { probe }]) => ({ name, probe, of: { registry } }))
+  const others = (await probedTargets).map((one) => ({ ...one, of: {} }))
+  for (const { name, probe, of } of [...probes, ...others]) {
     const health = healthAfter(Object.hasOwn(before, name) ? (before[name] ?? null) : null, probe, now)
-    if (health !== null) after[name] = health
+    if (health !== null) after[name] = { ...health, ...of }
   }
-  if (statesOf(before) !== statesOf(after)) {
+  if (statesOf(known) !== statesOf(after)) {
     await edge.env.CONFIG.put(HEALTH_KEY, JSON.stringify(after))
     logFailure('the health of the upstreams has changed', { health: JSON.stringify(after) })
   }
@@ -51,7 +53,7 @@ export async function watchUpstreams(edge: Edge, memory: Memory, config: Config,
 
 /** What other isolates act on; why an upstream is down may be worded anew every time. */
 function statesOf(health: Health): string {
-  return JSON.stringify(Object.entries(health).map(([name, { state }]) => [name, state]))
+  return JSON.stringify(Object.entries(health).map(([name, { state, registry }]) => [name, state, registry]))
 }
 
 type Pulled = { artifact: string; tag: string }

@@ -4,7 +4,7 @@ import { withDeadline } from '../deadline.ts'
 import type { Edge } from '../edge.ts'
 import { joinWork } from '../joined-work.ts'
 import { logFailure } from '../log.ts'
-import { HEALTH_KEY, type Health, parseHealth } from './health.ts'
+import { HEALTH_KEY, type Health, healthOf, parseHealth } from './health.ts'
 import { keepLastGood, readLastGood } from './last-good.ts'
 import { doubtsOf, parseRoutes } from './parse.ts'
 import { RELEASE_KEY, RELEASE_RULE, type Releases, parseReleases } from './release.ts'
@@ -141,7 +141,7 @@ function stateOf(edge: Edge, read: Read, { upstreamText, health, release, readAt
   const { problems: unusable } = edge.settings.admin
   if (routes === null) return { config: null, problems: [...read.problems, ...unusable] }
   const problems = [...read.problems, ...release.problems, ...missingSecrets(edge, routes), ...unusable]
-  const rest = { routes, health, releases: release.releases, readAt }
+  const rest = { routes, health: healthOf(health, routes.upstreams), releases: release.releases, readAt }
   const names = routes.upstreams.map(({ name }) => name)
   const first = names[0] ?? ''
   const wanted = upstreamText?.trim() ?? ''

@@ -9,6 +9,8 @@ const upstreamHealthSchema = z.strictObject({
   /** Milliseconds since 1970. */
   since: z.number(),
   why: z.string(),
+  /** The registry that it was learnt of; of hosts of files, which are named by their address, there is none. */
+  registry: z.optional(z.string()),
 })
 export type UpstreamHealth = z.output<typeof upstreamHealthSchema>
 
@@ -23,6 +25,14 @@ export function parseHealth(text: string | null): Health {
   } catch {
     return {}
   }
+}
+
+/** Without what was learnt of an upstream that has another registry by now: that says nothing of the new one. */
+export function healthOf(health: Health, upstreams: { name: string; registry: string }[]): Health {
+  const registries = new Map(upstreams.map(({ name, registry }) => [name, registry]))
+  const isOfOther = ([name, { registry }]: [string, UpstreamHealth]) =>
+    registry !== undefined && registries.get(name) !== registry
+  return Object.fromEntries(Object.entries(health).filter((one) => !isOfOther(one)))
 }
 
 export type Probe = { ok: true } | { ok: false; why: string }

@@ -100,7 +100,11 @@ describe('PUT /admin/v1/routes', () => {
     for (const condition of ['"0000"', 'W/"x"', '', '"a", "b"'])
       expect((await put(body, { headers: { 'If-Match': condition } })).status).toBe(412)
     const { etag } = await routesOf(world)
-    expect((await put(body, { headers: { 'If-None-Match': '*' } })).status).toBe(412)
+    const error = async (headers: Record<string, string>) => (await put(body, { headers })).json()['error']
+    expect(await error({ 'If-Match': etag.slice(1, -1) })).toBe(
+      `an ETag is written with its quotes: If-Match: ${etag}`,
+    )
+    expect(await error({ 'If-None-Match': '*' })).toMatch(/^there is a document already, .* send its ETag/)
     expect((await put(body, { headers: { 'If-None-Match': etag } })).status).toBe(400)
     expect(await auditOf(world)).toEqual([])
     // A weak one is what a proxy on the way may have made of it.
@@ -225,11 +229,13 @@ describe('PUT /admin/v1/routes', () => {
     expect(forced.status).toBe(200)
   })
 
-  it('says which secrets are not set', async () => {
+  it('says which secrets are not set, and which aliases lead nowhere', async () => {
     const { etag } = await routesOf(world)
     const quay = { registry: 'https://quay.example.com', namespace: 'jetstack', credentials: 'QUAY_LOGIN' }
-    const answer = await put(await documentWith({ upstreams: { quay } }), { headers: { 'If-Match': etag } })
+    const body = await documentWith({ upstreams: { quay }, aliases: { old: 'nowhere' } })
+    const answer = await put(body, { headers: { 'If-Match': etag } })
     expect(answer.status).toBe(200)
+    expect(JSON.stringify(answer.json()['warnings'])).toContain('which no repository is')
     expect(JSON.stringify(answer.json()['warnings'])).toContain('QUAY_LOGIN is not set')
   })
 

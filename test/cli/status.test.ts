@@ -65,6 +65,11 @@ describe('fairlead status', () => {
     expect(out).not.toMatch(/Later|Before|null/)
   })
 
+  it('does not say of one that answers again that it is down', async () => {
+    Object.assign(world, { ghcr: { ...down, state: 'recovering' } })
+    expect((await run('status')).out).toMatch(/ghcr .* recovering, was down since [-0-9T:.]+Z +ping: 503/)
+  })
+
   it.each([
     [
       'in use and is down',

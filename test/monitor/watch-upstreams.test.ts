@@ -181,6 +181,21 @@ describe('what every isolate is told', () => {
     expect(await putsIn(5)).toBe(0)
   })
 
+  it('is not believed of an upstream that has another registry since', async () => {
+    const world = await createWatched()
+    breakDown(world, 'quay', { as: '503' })
+    await everyMinute(world)
+    expect(await statesOf(world)).toEqual({ quay: 'down', ghcr: 'up' })
+    const text = (await env.CONFIG.get('health')) ?? ''
+    await env.CONFIG.put('health', text.replace(/"registry":"[^"]*"/, '"registry":"https://old.example.com"'))
+    world.restart()
+    expect(await statesOf(world)).toEqual({ quay: 'up', ghcr: 'up' })
+    await everyMinute(world) // still down where it is now, which is learnt anew
+    world.restart()
+    expect(await statesOf(world)).toEqual({ quay: 'down', ghcr: 'up' })
+    expect(await env.CONFIG.get('health')).not.toContain('old.example.com')
+  })
+
   it('moves no traffic when it cannot be read, and is put right', async () => {
     const world = await createWatched()
     await env.CONFIG.put('health', '{"quay":')

@@ -1,8 +1,8 @@
 // What the aliases of a routes document do that nobody may have meant: no single field is wrong, so the gateway takes it.
-import { isRepository } from '../../src/oci/name.ts'
-import { fieldPath } from '../../src/routing/parse.ts'
-import { type Pattern, fillPattern, matchPattern, parsePattern } from '../../src/routing/pattern.ts'
-import type { Routes } from '../../src/routing/routes.ts'
+import { isRepository } from '../oci/name.ts'
+import { fieldPath } from './parse.ts'
+import { type Pattern, fillPattern, matchPattern, parsePattern } from './pattern.ts'
+import type { Routes } from './routes.ts'
 
 type Aliased = Pick<Routes, 'aliases' | 'repositories'>
 
