@@ -38,7 +38,8 @@ export async function connect(trail: Trail, { hostname, port }: Endpoint): Promi
     return socket
   }
   const why = failures.length > 0 ? failures.join('; ') : 'this machine has no way to its addresses'
-  throw new Blocked('TCP', hostname, { why, advice: `${allow(hostname)} (port ${port})` })
+  const advice = `see whether others reach it, by its status page or from another network: if not, it is down; if so, ${allow(hostname)} (port ${port})`
+  throw new Blocked('TCP', hostname, { why, advice })
 }
 
 async function resolve(trail: Trail, hostname: string) {
@@ -57,7 +58,7 @@ async function resolve(trail: Trail, hostname: string) {
     )
     return [4, 6].flatMap((family) => addresses.find((one) => one.family === family) ?? [])
   } catch (error) {
-    const advice = `let the DNS server of this network answer for ${hostname}; some block by answering that there is no such name`
+    const advice = `see whether ${hostname} is spelt right, and let the DNS server of this network answer for it; some block by answering that there is no such name`
     throw new Blocked('DNS', hostname, { why: reasonOf(error), advice })
   }
 }

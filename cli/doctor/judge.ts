@@ -22,11 +22,11 @@ export function refused(step: Step, { status, headers, body, url }: Asked): Bloc
   if (status === 429)
     return own(
       'the registry limits requests (429)',
-      'wait, or log in there: many share the address of this network',
+      'wait: many share the address of this network; where it has accounts, a login helps',
     )
   if (status >= 500)
     return own(
-      `it answers with status ${status}`,
+      `it answers with status ${status}${messageOf(body)}`,
       'the host is in trouble, not this network: try again later',
     )
   if (step === 'content') return between(`the content host answers with status ${status}`)
@@ -51,6 +51,12 @@ function isErrorJson(body: ArrayBuffer): boolean {
 
 function startOf(body: ArrayBuffer): string {
   return new TextDecoder().decode(body.slice(0, 4096))
+}
+
+/** What a registry says of its error, in plain characters. */
+function messageOf(body: ArrayBuffer): string {
+  const message = /"message"\s*:\s*"([^"\\]{1,200})/.exec(isErrorJson(body) ? startOf(body) : '')?.[1]
+  return message === undefined ? '' : `: ${message.replace(/[^\x20-\x7e]+/g, ' ').trim()}`
 }
 
 /** Helps to know whose page it is. */

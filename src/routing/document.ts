@@ -128,8 +128,12 @@ function contradictions({ upstreams, repositories, aliases, files }: Checked): C
   const isUnknown = (name: string) => known.length > 0 && !Object.hasOwn(upstreams, name)
   const unknown = (name: string) => `no upstream is named "${name}"; there are: ${known.join(', ')}`
   for (const [pattern, { upstream: names, only = [] }] of Object.entries(repositories)) {
-    for (const name of [...Object.keys(names), ...only].filter(isUnknown)) {
-      found.push({ path: ['repositories', pattern], message: unknown(name) })
+    const named = [
+      ...Object.keys(names).map((name) => ({ name, at: ['upstream', name] })),
+      ...only.map((name, place) => ({ name, at: ['only', String(place)] })),
+    ]
+    for (const { name, at } of named.filter((one) => isUnknown(one.name))) {
+      found.push({ path: ['repositories', pattern, ...at], message: unknown(name) })
     }
     for (const [name, target] of Object.entries(names)) {
       if (target.includes('*') && !pattern.includes('*')) {

@@ -153,7 +153,7 @@ describe('PUT /admin/v1/routes', () => {
     [
       'names that do not fit together',
       '{"upstreams":{"a":{"registry":"https://a.example"}},"repositories":{"x":{"only":["b"]}}}',
-      [{ path: 'repositories.x', message: 'no upstream is named "b"; there are: a' }],
+      [{ path: 'repositories.x.only.0', message: 'no upstream is named "b"; there are: a' }],
     ],
     [
       'an upstream that another of its name would hide',

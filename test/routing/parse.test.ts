@@ -90,12 +90,12 @@ describe('parseRoutes', () => {
     [
       'an upstream that does not exist',
       { ...minimal, repositories: { x: { upstream: { ghcr: 'y' } } } },
-      'repositories.x: no upstream is named "ghcr"',
+      'repositories.x.upstream.ghcr: no upstream is named "ghcr"',
     ],
     [
       'a limit to an upstream that does not exist',
       { ...minimal, repositories: { x: { only: ['ghcr'] } } },
-      'repositories.x: no upstream',
+      'repositories.x.only.0: no upstream',
     ],
     ['a wildcard that stands for nothing', { ...minimal, aliases: { old: 'a-*' } }, 'aliases.old: has a *'],
     [
@@ -122,7 +122,7 @@ describe('parseRoutes', () => {
   it('names no upstream to take whose own name is wrong', () => {
     const upstreams = { ...minimal.upstreams, 'gh cr': { registry: 'https://ghcr.io' } }
     expect(problemsOf({ upstreams, repositories: { x: { only: ['ghcr'] } } })).toContain(
-      'repositories.x: no upstream is named "ghcr"; there are: quay',
+      'repositories.x.only.0: no upstream is named "ghcr"; there are: quay',
     )
   })
 
@@ -143,7 +143,7 @@ describe('parseRoutes', () => {
       'files["/a/{b}"]',
       'files["/v2/d"]',
       'files["/v2/d"]',
-      'repositories.x',
+      'repositories.x.only.0',
       'repositories.x.onyl',
       'repositories["a//b"]',
       'repositories["a//b"].onyl',
