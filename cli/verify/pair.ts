@@ -1,6 +1,6 @@
 // Which two upstreams are compared.
 import type { Routes, Upstream } from '../../src/routing/routes.ts'
-import { CommandFailure } from '../command/failure.ts'
+import { CommandFailure, UsageFailure } from '../command/failure.ts'
 import type { Globals } from '../command/global.ts'
 import { statusSchema } from '../gateway/answer.ts'
 import { gatewayOf } from '../gateway/gateway.ts'
@@ -13,6 +13,8 @@ export async function choosePair(
   { upstreams }: Routes,
   wanted: Wanted,
 ): Promise<{ from: Upstream; to: Upstream }> {
+  if (wanted.from !== undefined && wanted.from === wanted.to)
+    throw new UsageFailure(`${wanted.to} is compared with itself; --from must be another`)
   const names = upstreams.map(({ name }) => name)
   const named = (name: string) => {
     const found = upstreams.find((upstream) => upstream.name === name)
