@@ -64,7 +64,8 @@ export function createPatience(options: PatienceOptions): Patience {
         const isFailure = error instanceof RegistryError && error.status >= 500 && error.status !== 501
         if ((!isLimited && !isFailure) || unanswered >= UNANSWERED_MAX) throw error
         const pauseMs = askedPause(error, Date.now()) ?? BACKOFF_MS * 2 ** (tries - 1)
-        if (tries >= (isLimited ? limitedTriesMax : failedTriesMax) || pauseMs > waitMsMax) throw error
+        if (pauseMs > waitMsMax) throw tooLong(error, pauseMs)
+        if (tries >= (isLimited ? limitedTriesMax : failedTriesMax)) throw error
         onWait?.(pauseMs, error.message)
         // The others would only be told the same, and make it last longer.
         if (isLimited) quietUntil = Math.max(quietUntil, Date.now() + pauseMs)
@@ -72,6 +73,12 @@ export function createPatience(options: PatienceOptions): Patience {
       }
     }
   }
+}
+
+function tooLong({ code, message, status, headers }: RegistryError, pauseMs: number): RegistryError {
+  const minutes = Math.ceil(pauseMs / 60_000)
+  const what = `it wants to be left alone for ${minutes} min; ask it again then, or with a login, which often may ask more`
+  return new RegistryError(code, { message: `${message}; ${what}`, status, headers })
 }
 
 /** Milliseconds by `Retry-After` (RFC 9110, section 10.2.3): seconds or a date; null without one that can be read. */

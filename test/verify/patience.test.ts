@@ -50,7 +50,9 @@ describe('patience', () => {
     await expect(patience()(failing(...Array.from({ length: 4 }, () => limited('1'))))).rejects.toThrow(
       RegistryError,
     )
-    await expect(patience()(failing(limited('3600')))).rejects.toThrow(RegistryError)
+    const long = patience()(failing(limited('3600')))
+    await expect(long).rejects.toThrow(/; it wants to be left alone for 60 min; ask it again then/)
+    await expect(long).rejects.toThrow(RegistryError)
   })
 
   it('keeps the others quiet as well', async () => {
