@@ -75,7 +75,12 @@ describe('npm start', { timeout: 240_000 }, () => {
     workspace.later(product.stop)
     const headers = { Authorization: `Bearer ${adminToken}`, 'Content-Type': 'application/json' }
     const answer = await fetch(`http://127.0.0.1:${product.port}/admin/v1/upstream`, { headers })
-    expect(await answer.json()).toEqual({ active: 'local', set: null, upstreams: ['local'] })
+    expect(await answer.json()).toEqual({
+      active: 'local',
+      set: null,
+      may_serve: ['local'],
+      upstreams: ['local'],
+    })
     const body = JSON.stringify({ upstream: 'local', force: true })
     expect((await fetch(answer.url, { method: 'PUT', headers, body })).status).toBe(200)
     await vi.waitFor(
