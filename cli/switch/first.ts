@@ -34,7 +34,7 @@ export function waysOn(active: string, name: string, { seen, unnamed }: First): 
   if (unnamed.length === 0) return [force]
   const patterns = unnamed.map((pattern) => `"${pattern}"`).join(', ')
   return [
-    `A first pull through the gateway tells which repositories ${patterns} stands for: pull one, and run this again when the numbers show it.`,
+    `A first pull through the gateway tells what is published as ${patterns}: pull one, and run this again when the numbers show it.`,
     force,
   ]
 }

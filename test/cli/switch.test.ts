@@ -93,7 +93,7 @@ describe('fairlead switch', () => {
     const { code, out } = await run('switch', 'ghcr')
     expect([code, world.puts]).toEqual([2, 0])
     expect(out).toContain(
-      'tells which repositories "cert-manager-*" stands for: pull one, and run this again when the numbers show it.',
+      'tells what is published as "cert-manager-*": pull one, and run this again when the numbers show it.',
     )
     expect(out).toContain('If quay has failed or has no images: --force switches all the same')
   }, 60_000)
