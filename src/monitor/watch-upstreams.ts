@@ -7,7 +7,7 @@ import { type Probed, type Sample, probeUpstream } from '../gateway/probe.ts'
 import { logFailure } from '../log.ts'
 import { isRepository, isTag } from '../oci/name.ts'
 import type { Config } from '../routing/config.ts'
-import { HEALTH_KEY, type Health, healthAfter, healthOf, parseHealth } from '../routing/health.ts'
+import { HEALTH_KEY, type Health, healthAfter, healthOf, homeOf, parseHealth } from '../routing/health.ts'
 import { type Upstream, findRoute } from '../routing/routes.ts'
 import { recordHealth, recordShown } from './incident.ts'
 
@@ -30,7 +30,7 @@ export async function watchUpstreams(edge: Edge, memory: Memory, config: Config,
   const known = parseHealth(await edge.env.CONFIG.get(HEALTH_KEY))
   const before = healthOf(known, upstreams)
   const after: Health = {}
-  const probes = probed.map(([{ name, registry }, { probe }]) => ({ name, probe, of: { registry } }))
+  const probes = probed.map(([one, { probe }]) => ({ name: one.name, probe, of: { home: homeOf(one) } }))
   const others = (await probedTargets).map((one) => ({ ...one, of: {} }))
   for (const { name, probe, of } of [...probes, ...others]) {
     const health = healthAfter(Object.hasOwn(before, name) ? (before[name] ?? null) : null, probe, now)
@@ -53,7 +53,7 @@ export async function watchUpstreams(edge: Edge, memory: Memory, config: Config,
 
 /** What other isolates act on; why an upstream is down may be worded anew every time. */
 function statesOf(health: Health): string {
-  return JSON.stringify(Object.entries(health).map(([name, { state, registry }]) => [name, state, registry]))
+  return JSON.stringify(Object.entries(health).map(([name, { state, home }]) => [name, state, home]))
 }
 
 type Pulled = { artifact: string; tag: string }

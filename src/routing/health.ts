@@ -9,8 +9,8 @@ const upstreamHealthSchema = z.strictObject({
   /** Milliseconds since 1970. */
   since: z.number(),
   why: z.string(),
-  /** The registry that it was learnt of; of hosts of files, which are named by their address, there is none. */
-  registry: z.optional(z.string()),
+  /** Where the upstream was that it was learnt of; hosts of files are named by their address, and have none. */
+  home: z.optional(z.string()),
 })
 export type UpstreamHealth = z.output<typeof upstreamHealthSchema>
 
@@ -27,11 +27,17 @@ export function parseHealth(text: string | null): Health {
   }
 }
 
-/** Without what was learnt of an upstream that has another registry by now: that says nothing of the new one. */
-export function healthOf(health: Health, upstreams: { name: string; registry: string }[]): Health {
-  const registries = new Map(upstreams.map(({ name, registry }) => [name, registry]))
-  const isOfOther = ([name, { registry }]: [string, UpstreamHealth]) =>
-    registry !== undefined && registries.get(name) !== registry
+type Placed = { registry: string; namespace: string }
+
+export function homeOf({ registry, namespace }: Placed): string {
+  return `${registry}/${namespace}`
+}
+
+/** Without what was learnt of an upstream that is elsewhere by now: that says nothing of the new place. */
+export function healthOf(health: Health, upstreams: (Placed & { name: string })[]): Health {
+  const homes = new Map(upstreams.map((upstream) => [upstream.name, homeOf(upstream)]))
+  const isOfOther = ([name, { home }]: [string, UpstreamHealth]) =>
+    home !== undefined && homes.get(name) !== home
   return Object.fromEntries(Object.entries(health).filter((one) => !isOfOther(one)))
 }
 

@@ -1,6 +1,6 @@
 // The health of an upstream as a value: what one more probe makes of it, and what a note about it may be.
 import { describe, expect, it } from 'vitest'
-import { type UpstreamHealth, healthAfter, parseHealth } from '../../src/routing/health.ts'
+import { type UpstreamHealth, healthAfter, healthOf, homeOf, parseHealth } from '../../src/routing/health.ts'
 
 const down: UpstreamHealth = { state: 'down', since: 1, why: 'was down' }
 const recovering: UpstreamHealth = { ...down, state: 'recovering' }
@@ -27,6 +27,15 @@ describe('health', () => {
     ['null', 'null'],
   ])('is good by a note that cannot be read: %s', (_what, text) => {
     expect(parseHealth(text)).toEqual({})
+  })
+
+  it('is believed of an upstream that is where it was, and of a host of files, which is its address', () => {
+    const quay = { name: 'quay', registry: 'https://quay.io', namespace: 'jetstack' }
+    const health = { quay: { ...down, home: homeOf(quay) }, 'https://github.com': down }
+    expect(healthOf(health, [quay])).toEqual(health)
+    const elsewhere = [{ registry: 'https://ghcr.io' }, { namespace: 'other' }, { name: 'ghcr' }]
+    for (const change of elsewhere)
+      expect(healthOf(health, [{ ...quay, ...change }])).toEqual({ 'https://github.com': down })
   })
 
   it('is what the note says', () => {

@@ -181,19 +181,19 @@ describe('what every isolate is told', () => {
     expect(await putsIn(5)).toBe(0)
   })
 
-  it('is not believed of an upstream that has another registry since', async () => {
+  it('is not believed of an upstream that is elsewhere since', async () => {
     const world = await createWatched()
     breakDown(world, 'quay', { as: '503' })
     await everyMinute(world)
     expect(await statesOf(world)).toEqual({ quay: 'down', ghcr: 'up' })
     const text = (await env.CONFIG.get('health')) ?? ''
-    await env.CONFIG.put('health', text.replace(/"registry":"[^"]*"/, '"registry":"https://old.example.com"'))
+    await env.CONFIG.put('health', text.replace('.com/jetstack"', '.com/old"'))
     world.restart()
     expect(await statesOf(world)).toEqual({ quay: 'up', ghcr: 'up' })
     await everyMinute(world) // still down where it is now, which is learnt anew
     world.restart()
     expect(await statesOf(world)).toEqual({ quay: 'down', ghcr: 'up' })
-    expect(await env.CONFIG.get('health')).not.toContain('old.example.com')
+    expect(await env.CONFIG.get('health')).toContain('"home":"https://quay.example.com/jetstack"')
   })
 
   it('moves no traffic when it cannot be read, and is put right', async () => {
