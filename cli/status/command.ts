@@ -65,12 +65,13 @@ function illness(
   { name, state, why }: Status['upstreams'][number],
   { active_upstream: active, upstreams }: Status,
 ): string {
+  const is = state === 'recovering' ? 'answers again; it was down' : `is ${state}`
   const well = upstreams.filter((one) => one.state === 'up')
   const serving = well.find((one) => one.name === active) ?? well[0]
   const served = serving === undefined ? 'no other one is up' : `requests go to ${serving.name}`
   return name === active
-    ? `the active upstream ${name} is ${state}: ${why ?? 'no reason is given'}; ${served}`
-    : `${name}, which is not in use, is ${state}; ${served}`
+    ? `the active upstream ${name} ${is}: ${why ?? 'no reason is given'}; ${served}`
+    : `${name}, which is not in use, ${is}; ${served}`
 }
 
 type Found = { status: Status; incidents: Incident[] | null; wrongs: string[] }
@@ -85,7 +86,7 @@ function printStatus({ say, paint }: Terminal, url: string, { status, incidents,
     since === null
       ? state
       : state === 'recovering'
-        ? `recovering, was down since ${since}`
+        ? `answers again, was down since ${since}`
         : `${state} since ${since}`,
     why ?? '',
   ])

@@ -66,8 +66,13 @@ describe('fairlead status', () => {
   })
 
   it('does not say of one that answers again that it is down', async () => {
-    Object.assign(world, { ghcr: { ...down, state: 'recovering' } })
-    expect((await run('status')).out).toMatch(/ghcr .* recovering, was down since [-0-9T:.]+Z +ping: 503/)
+    Object.assign(world, { quay: { ...down, state: 'recovering' } })
+    const { out } = await run('status')
+    expect(out).toMatch(/quay .* answers again, was down since [-0-9T:.]+Z +ping: 503/)
+    expect(out).toContain(
+      'Wrong: the active upstream quay answers again; it was down: ping: 503; requests go to ghcr\n',
+    )
+    expect(out).not.toContain('recovering')
   })
 
   it.each([
