@@ -44,7 +44,7 @@ export async function switchUpstream(globals: Globals, gateway: Gateway, wish: W
     skipped: first?.skipped ?? null,
   }
   if (first !== null && first.exit !== 0) {
-    say(paint('red', `Not switched: ${from} stays the active upstream.`))
+    say(paint('red', `Not switched: ${before.active} stays the active upstream.`))
     const ways = first.exit === EXIT.failed ? waysOn(from, name, first) : []
     ways.forEach((way) => say(way))
     answer({ ...report, switched: false, confirmed: false, ways })

@@ -156,6 +156,16 @@ describe('fairlead switch', () => {
     expect(world.puts).toBe(0)
   }, 30_000)
 
+  it('does not take for done what another change may be about to undo, and compares with where that leads', async () => {
+    Object.assign(world, { active: 'ghcr', alsoServing: 'quay' })
+    const { code, out } = await run('switch', 'ghcr')
+    expect([code, world.puts]).toEqual([0, 1])
+    expect(out).toContain('ghcr holds all that was compared with quay')
+    expect(out).toContain('Switched from quay to ghcr.')
+    standIns.ghcr.instead.answer = () => new Response(null, { status: 404 })
+    expect((await run('switch', 'ghcr')).out).toContain('Not switched: ghcr stays the active upstream.')
+  }, 30_000)
+
   it('to the one that is in use as the first chooses it, and is no switch', async () => {
     world.isChosen = false
     const { code, out } = await run('switch', 'quay')

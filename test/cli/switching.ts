@@ -9,6 +9,8 @@ const CALM = {
   active: 'quay',
   /** Whether somebody has chosen it; else it is the first in the document. */
   isChosen: true,
+  /** What was put a moment ago, if that is not what KV shows. */
+  alsoServing: '',
   puts: 0,
   forced: false,
   /** KV takes its time: for so many looks an isolate goes by what it read. */
@@ -88,6 +90,7 @@ async function answer(request: Request, world: World, standIns: StandIns): Promi
     return Response.json({
       active: world.active,
       set: world.isChosen ? world.active : null,
+      may_serve: [world.active, world.alsoServing].filter((name) => name !== ''),
       upstreams: ['quay', 'ghcr'],
     })
   if (pathname === '/api/v1/artifacts')
