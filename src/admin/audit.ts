@@ -7,7 +7,7 @@ export type Audited = {
   actor: Actor
   /** Milliseconds since 1970. */
   at: number
-  action: 'put' | 'delete'
+  action: 'post' | 'put' | 'delete'
   /** A key of CONFIG, or `incident 7`. */
   subject: string
   before: string

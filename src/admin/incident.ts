@@ -41,7 +41,7 @@ export async function postIncident(call: AdminCall): Promise<Response> {
   const change = DB.prepare(
     'INSERT INTO notice (started_at, ended_at, text, written_at) VALUES (?1, ?2, ?3, ?4) RETURNING id',
   ).bind(notice.started_at, notice.ended_at, notice.text, now)
-  const audited = { actor, at: now, action: 'put', subject: 'notice', reason: '', before: '' } as const
+  const audited = { actor, at: now, action: 'post', subject: 'notice', reason: '', before: '' } as const
   const [made, row] = await DB.batch<{ id: number }>([
     change,
     auditOfChange(DB, { ...audited, after: notice.text, detail: '' }, 'done'),

@@ -68,7 +68,7 @@ describe('a notice', () => {
       ['put', 'Done', 'All done'],
       ['put', 'More work', 'Done'],
       ['put', 'Work', 'More work'],
-      ['put', '', 'Work'],
+      ['post', '', 'Work'],
     ])
   })
 
@@ -117,7 +117,8 @@ describe('a note on an incident', () => {
   })
 
   it('cannot end it', async () => {
-    expect((await note('1', { text: 'x', ended_at: inHours(0) })).status).toBe(400)
+    const told = await note('1', { text: 'x', ended_at: inHours(0) })
+    expect([told.status, await told.text()]).toEqual([400, expect.stringMatching(/leave ended_at out/)])
   })
 })
 
