@@ -1,7 +1,7 @@
 // Who asks: what is kept of a User-Agent.
 import { isbot } from 'isbot'
 import { platformOf } from './client-platform.ts'
-import { rowsFor } from './client-rows.ts'
+import { CLIENTS } from './client-table.ts'
 import type { ClientClass } from './event.ts'
 
 /** An empty string is "not known". */
@@ -20,7 +20,7 @@ const DIGITS_MAX = 3
 /** Known clients by the table; of any other the product name alone, and that only if it can be nothing else. */
 export function clientOf(userAgent: string | null): Client {
   const agent = (userAgent ?? '').slice(0, AGENT_LENGTH_MAX)
-  for (const row of rowsFor(agent)) {
+  for (const row of CLIENTS) {
     const match = row.agent.exec(agent)
     if (match === null) continue
     const { v = '', os = '', arch = '' } = match.groups ?? {}

@@ -4,13 +4,14 @@ import { logFailure } from '../log.ts'
 import type { Served } from '../served.ts'
 import { dayOf } from './calendar.ts'
 import { writePoint } from './analytics-engine.ts'
+import { createClientMemory } from './client-memory.ts'
 import { type Answered, countedAs } from './counts.ts'
 import type { Dropped } from './event.ts'
 import { createGathering } from './gathering.ts'
 import { createIds } from './id.ts'
 import type { Ledger } from './ledger.ts'
 import { TOGETHER_BYTES, bytesOf } from './message.ts'
-import { mintEvent } from './mint.ts'
+import { type Asked, mintEvent } from './mint.ts'
 import { createSalts } from './salt.ts'
 import { sendMessages } from './sink.ts'
 import { networkOf } from './source.ts'
@@ -28,6 +29,7 @@ export function createCounter(ledger: Ledger): Counter {
   const watch = createWatch()
   const salts = createSalts()
   const newId = createIds()
+  const clients = createClientMemory()
   const gathering = createGathering({
     deliver,
     sizeOf: ({ message }: Unsourced) => bytesOf(message),
@@ -46,6 +48,10 @@ export function createCounter(ledger: Ledger): Counter {
     if (work !== null) edge.waitUntil(work)
   }
 
+  function askedOf({ headers, cf }: Request, at: number): Asked {
+    return { at, id: newId(), client: clients.of(headers.get('User-Agent')), cf }
+  }
+
   return {
     count: (edge, request, answered, served) => {
       try {
@@ -55,7 +61,7 @@ export function createCounter(ledger: Ledger): Counter {
         const fact = served === null ? null : watch.newFact(served)
         const host = served === null ? null : watch.newHost(served, dayOf(at))
         if (counted === null && fact === null && host === null) return
-        const event = counted === null ? null : mintEvent(request, counted, served, { at, id: newId() })
+        const event = counted === null ? null : mintEvent(counted, served, askedOf(request, at))
         // A blob that this isolate knows nothing of is a download only if the consumer finds it to be one.
         if (event !== null && !(event.metric === 'download' && blob === null))
           writePoint(edge.env.ANALYTICS, event)

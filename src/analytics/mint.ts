@@ -1,19 +1,25 @@
 // Making an event of a request that counts: what is known of who asked, reduced to what is kept.
 import type { Served } from '../served.ts'
-import { clientOf } from './client.ts'
+import type { Client } from './client.ts'
 import type { Counted } from './counts.ts'
 import type { Event } from './event.ts'
 import { signedDigest } from './note-tag.ts'
 import { providerOf } from './provider.ts'
 
+export type Asked = {
+  /** Milliseconds since 1970. */
+  at: number
+  id: string
+  client: Client
+  cf: Request['cf']
+}
+
 export function mintEvent(
-  request: Request,
   { metric, reason }: Counted,
   served: Served | null,
-  { at, id }: { at: number; id: string },
+  { at, id, client, cf }: Asked,
 ): Event {
-  const client = clientOf(request.headers.get('User-Agent'))
-  const place = placeOf(request.cf)
+  const place = placeOf(cf)
   // What was asked for and did not work may be anything that somebody made up.
   const subject = metric === 'error' ? NO_SUBJECT : subjectOf(served)
   return {
@@ -38,7 +44,7 @@ export function mintEvent(
 }
 
 /** Of all that Cloudflare says of a request, the three things that are kept, and none of the rest. */
-function placeOf(cf: Request['cf']): { country: string; continent: string; asn: number | null } {
+function placeOf(cf: Asked['cf']): { country: string; continent: string; asn: number | null } {
   const { country, continent, asn } = cf ?? {}
   return {
     country: isCode(country) ? country : '',

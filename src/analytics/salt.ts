@@ -1,12 +1,11 @@
 // The day's salt: random, in KV alone (D1 can be turned back by 30 days), gone two days after it was made.
 import type { Edge } from '../edge.ts'
 import { joinWork } from '../joined-work.ts'
-import { dayOf, dayText } from './calendar.ts'
+import { DAY_MS, dayOf, dayText } from './calendar.ts'
 import { importSalt } from './source.ts'
 
 const SALT_BYTES = 32
 const EXPIRES_SECONDS = 48 * 60 * 60
-const DAY_MS = 24 * 60 * 60 * 1000
 
 export type Salts = {
   /** The key of the day that `at` (milliseconds since 1970) lies in, if this isolate has it; else null. */

@@ -2,7 +2,8 @@
 import { withDeadline } from '../deadline.ts'
 import type { Edge } from '../edge.ts'
 import { logFailure } from '../log.ts'
-import { dayOf } from './calendar.ts'
+import { DAY_MS, dayOf } from './calendar.ts'
+import type { Event } from './event.ts'
 import type { Message } from './message.ts'
 import type { Salts } from './salt.ts'
 import { sourceOf } from './source.ts'
@@ -13,40 +14,27 @@ const SALT_MS_MAX = 2000
 export type Unsourced = { message: Message; network: string | null }
 
 /**
- * The messages with their sources, each network's made once for all of its events of a day. Without a salt the events count
- * all the same, for no source. Never rejects.
+ * The messages, with the sources of their events: each network's is made once for all of its events of a day. Without a
+ * salt the events count all the same, for no source. Never rejects.
  */
 export async function sourced(edge: Edge, salts: Salts, all: Unsourced[]): Promise<Message[]> {
-  const days = new Map<number, Day>()
-  for (const { message, network } of all)
-    if (message.event !== null && network !== null) dayFor(days, message.event.at).sources.set(network, '')
-  for (const { at, sources } of days.values()) {
-    const salt = await findSalt(edge, salts, at)
-    if (salt !== null) await makeSources(salt, sources)
-  }
-  return all.map(({ message, network }) => {
-    const { event } = message
-    if (event === null || network === null) return message
-    return { ...message, event: { ...event, source: dayFor(days, event.at).sources.get(network) ?? '' } }
-  })
-}
-
-/** A moment of it in milliseconds since 1970, and its networks' sources. */
-type Day = { at: number; sources: Map<string, string> }
-
-function dayFor(days: Map<number, Day>, at: number): Day {
-  const known = days.get(dayOf(at))
-  if (known !== undefined) return known
-  const day = { at, sources: new Map<string, string>() }
-  days.set(dayOf(at), day)
-  return day
-}
-
-async function makeSources(salt: CryptoKey, sources: Map<string, string>): Promise<void> {
-  const made = Array.from(sources.keys(), async (network) =>
-    sources.set(network, await makeSource(salt, network)),
+  const events = all.flatMap(({ message: { event }, network }) =>
+    event === null || network === null ? [] : [{ event, network }],
   )
-  await Promise.all(made)
+  for (const [day, ofDay] of Map.groupBy(events, ({ event }) => dayOf(event.at))) {
+    const salt = await findSalt(edge, salts, day * DAY_MS)
+    if (salt !== null) await addSources(salt, ofDay)
+  }
+  return all.map(({ message }) => message)
+}
+
+async function addSources(salt: CryptoKey, events: { event: Event; network: string }[]): Promise<void> {
+  const byNetwork = Map.groupBy(events, ({ network }) => network)
+  const added = Array.from(byNetwork, async ([network, ofNetwork]) => {
+    const source = await makeSource(salt, network)
+    for (const { event } of ofNetwork) event.source = source
+  })
+  await Promise.all(added)
 }
 
 async function makeSource(salt: CryptoKey, network: string): Promise<string> {

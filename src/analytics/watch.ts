@@ -1,5 +1,6 @@
 // What this isolate has seen of manifests, so that it need not ask or say it again.
 import { LRU } from 'tiny-lru'
+import type { Manifest } from '../oci/manifest.ts'
 import type { Digest } from '../oci/name.ts'
 import type { Served } from '../served.ts'
 import type { BlobRole } from './counts.ts'
@@ -22,12 +23,16 @@ export type Watch = {
 export function createWatch(): Watch {
   const roles = new LRU<NonNullable<BlobRole>>(BLOBS_MAX)
   const told = new LRU<true>(MANIFESTS_MAX)
+  const passed = new WeakSet<Manifest>()
   const hosts = new LRU<number>(HOSTS_MAX)
   return {
     blobRole: (digest) => roles.get(digest) ?? null,
     newFact: ({ what, artifact }) => {
       if (what.kind !== 'manifest' || what.manifest === null || what.digest === null) return null
       const { manifest, digest } = what
+      // One that is remembered is the same object at every answer, which is told faster than its name.
+      if (passed.has(manifest)) return null
+      passed.add(manifest)
       const key = `${artifact} ${digest}`
       if (told.has(key)) return null
       told.set(key, true)

@@ -1,6 +1,6 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { clientOf } from '../../src/analytics/client.ts'
-import { rowsFor } from '../../src/analytics/client-rows.ts'
+import { createClientMemory } from '../../src/analytics/client-memory.ts'
 import { CLIENTS } from '../../src/analytics/client-table.ts'
 import { eventSchema } from '../../src/analytics/event.ts'
 import { HOSTILE, KNOWN, UNKNOWN } from './user-agent.ts'
@@ -33,24 +33,26 @@ describe('clientOf', () => {
   })
 })
 
-describe('the rows that are tried', () => {
-  const agents = [...KNOWN, ...UNKNOWN, ...HOSTILE].map(([agent]) => agent)
-  const spelled = (agent: string) => [
-    agent,
-    agent.toUpperCase(),
-    `acme ${agent}`,
-    `/${agent}`,
-    agent.split('/')[0] ?? '',
-  ]
-
-  it('lead to the same as all of the table would', () => {
-    const first = (rows: typeof CLIENTS, agent: string) => rows.find((row) => row.agent.test(agent))
-    for (const agent of agents.flatMap(spelled))
-      expect([agent, first(rowsFor(agent), agent)]).toEqual([agent, first(CLIENTS, agent)])
+describe('the memory of User-Agents', () => {
+  it('says the same as the table, again and again', () => {
+    const clients = createClientMemory()
+    for (const [agent] of [...KNOWN, ...UNKNOWN, ...HOSTILE, ...KNOWN])
+      expect([agent, clients.of(agent)]).toEqual([agent, clientOf(agent)])
+    expect(clients.of(null)).toEqual(clientOf(null))
   })
 
-  it('are few', () => {
-    for (const agent of agents) expect([agent, rowsFor(agent).length < 15]).toEqual([agent, true])
+  it('looks at the table once for each, and every time for one that is too long to keep', () => {
+    const clients = createClientMemory()
+    const tried = vi.spyOn(RegExp.prototype, 'exec')
+    const looks = (agent: string) => {
+      const before = tried.mock.calls.length
+      clients.of(agent)
+      return tried.mock.calls.length > before
+    }
+    const long = `skopeo/1.2 ${'x'.repeat(600)}`
+    const looked = [looks('skopeo/1.2'), looks('skopeo/1.2'), looks(long), looks(long)]
+    tried.mockRestore()
+    expect(looked).toEqual([true, false, true, true])
   })
 })
 
