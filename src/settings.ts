@@ -4,7 +4,7 @@ import { IN_ENGLISH } from './english.ts'
 
 function numberFrom(min: number, max: number, kind = 'a number') {
   const rule = `must be ${kind} from ${min} to ${max}`
-  return z.coerce.number(rule).check(z.minimum(min, rule), z.maximum(max, rule))
+  return z.pipe(z.transform(Number), z.number(rule)).check(z.minimum(min, rule), z.maximum(max, rule))
 }
 
 function wholeFrom(min: number, max: number) {

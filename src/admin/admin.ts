@@ -17,7 +17,7 @@ type Answer = (call: AdminCall, name: string) => Promise<Response>
 type Methods = Partial<Record<'GET' | 'PUT' | 'POST' | 'DELETE', Answer>>
 
 const auditQuery = z.strictObject({
-  limit: z._default(z.coerce.number().check(z.int(), z.minimum(1), z.maximum(500)), 50),
+  limit: z._default(z.pipe(z.transform(Number), z.number()).check(z.int(), z.minimum(1), z.maximum(500)), 50),
 })
 
 /** By their path; `*` is one segment, which the answer is given. */

@@ -24,7 +24,7 @@ const answerSchema = z.object({
   token,
   access_token: token,
   refresh_token: token,
-  expires_in: z.catch(z.optional(z.coerce.number().check(z.positive())), undefined),
+  expires_in: z.catch(z.optional(z.pipe(z.transform(Number), z.number()).check(z.positive())), undefined),
 })
 
 /** Who asks: an account, by `Authorization: Basic`, or somebody with a refresh token of this registry. */
