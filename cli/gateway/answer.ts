@@ -40,7 +40,7 @@ export const hostsSchema = z.object({
   gateway: z.string(),
   registries: z.array(z.object({ upstream: z.string(), host: z.string() })),
   content: z.array(z.object({ upstream: z.string(), host: z.string(), last_seen: z.string().optional() })),
-  downloads: z.array(z.object({ path: z.string(), host: z.string() })),
+  downloads: z.array(z.object({ path: z.string(), host: z.string(), via: z.string().nullish() })),
   hosts: z.array(z.string()),
 })
 

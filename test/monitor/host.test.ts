@@ -9,6 +9,7 @@ import { createWatched, takeIn } from './scene.ts'
 afterEach(restoreAll)
 
 const hostsOf = async (world: World) => (await world.ask('/api/v1/hosts')).json()
+const ownOf = (world: World) => new URL(world.origin).host
 
 describe('GET /api/v1/hosts', () => {
   it('names the gateway and its registries, and anybody may read it', async () => {
@@ -16,7 +17,7 @@ describe('GET /api/v1/hosts', () => {
     const world = await createWorld({ upstreams: { quay: {}, ghcr: {} } })
     const response = await world.ask('/api/v1/hosts')
     expect(response.headers.get('Access-Control-Allow-Origin')).toBe('*')
-    const own = new URL(world.origin).host
+    const own = ownOf(world)
     expect(await response.json()).toEqual({
       gateway: own,
       registries: [
@@ -45,6 +46,42 @@ describe('GET /api/v1/hosts', () => {
     expect(await hostsOf(world)).toMatchObject({ hosts: expect.arrayContaining(hosts) as string[] })
   })
 
+  it.each([
+    ['releases/download/{version}/{file}', ['release-assets', 'objects']],
+    ['archive/refs/tags/{version}/{file}', ['codeload']],
+    ['raw/{version}/{file}', ['raw']],
+    ['{version}/{file}', ['release-assets', 'objects', 'codeload', 'raw']],
+    ['blob/{version}/{file}', []],
+  ])('names the hosts that GitHub redirects on to from %s, and by which', async (rest, names) => {
+    await emptyLedger()
+    const path = '/f/{version}/{file}'
+    const world = await createWorld({
+      upstreams: { quay: {} },
+      routes: { files: { [path]: `https://github.com/owner/project/${rest}` } },
+    })
+    const further = names.map((name) =>
+      name === 'codeload' ? 'codeload.github.com' : `${name}.githubusercontent.com`,
+    )
+    expect(await hostsOf(world)).toMatchObject({
+      downloads: [
+        { path, host: 'github.com', via: null },
+        ...further.map((host) => ({ path, host, via: 'github.com' })),
+      ],
+      hosts: [ownOf(world), 'quay.example.com', 'github.com', ...further],
+    })
+  })
+
+  it('knows nothing of hosts that are named like GitHub', async () => {
+    await emptyLedger()
+    const rest = 'owner/project/releases/download/{file}'
+    const hosts = ['github.com.example', 'my-github.com', 'github.com:8443']
+    const world = await createWorld({
+      upstreams: { quay: {} },
+      routes: { files: { '/f/{file}': hosts.map((host) => `https://${host}/${rest}`) } },
+    })
+    expect(await hostsOf(world)).toMatchObject({ hosts: [ownOf(world), 'quay.example.com', ...hosts] })
+  })
+
   it('names the content host of a layer that was resolved', async () => {
     await emptyLedger()
     const world = await createWorld({ upstreams: { quay: {} }, upstream: { blobs: 'resolve' } })
@@ -52,7 +89,7 @@ describe('GET /api/v1/hosts', () => {
     await takeIn(world)
     expect(await hostsOf(world)).toMatchObject({
       content: [{ upstream: 'quay', host: 'cdn.quay.example.net' }],
-      hosts: [new URL(world.origin).host, 'quay.example.com', 'cdn.quay.example.net'],
+      hosts: [ownOf(world), 'quay.example.com', 'cdn.quay.example.net'],
     })
   })
 

@@ -1,8 +1,10 @@
 // Why a host is in the list of those that a firewall has to let through.
 import type { Hosts } from './hosts.ts'
 
-type Known = Pick<Hosts, 'gateway' | 'registries' | 'downloads'> & {
+type Known = Pick<Hosts, 'gateway' | 'registries'> & {
   content: { upstream: string; host: string }[]
+  /** An older gateway does not tell `via`. */
+  downloads: { path: string; host: string; via?: string | null | undefined }[]
 }
 
 /** Content hosts are those that layers lately came from. */
@@ -11,6 +13,8 @@ export function purposesOf({ gateway, registries, content, downloads }: Known, h
     ...(host === gateway ? ['the gateway'] : []),
     ...registries.filter((one) => one.host === host).map(({ upstream }) => `registry ${upstream}`),
     ...content.filter((one) => one.host === host).map(({ upstream }) => `layers of ${upstream}`),
-    ...downloads.filter((one) => one.host === host).map(({ path }) => `files of ${path}`),
+    ...downloads
+      .filter((one) => one.host === host)
+      .map(({ path, via }) => `files of ${path}${via ? `, redirected by ${via}` : ''}`),
   ]
 }

@@ -10,7 +10,8 @@ export type Hosts = {
   registries: { upstream: string; host: string }[]
   /** `last_seen` is a day, such as 2026-11-22. */
   content: { upstream: string; host: string; last_seen: string }[]
-  downloads: { path: string; host: string }[]
+  /** `via`: the host that redirects on to this one; null for those that the routes document names. */
+  downloads: { path: string; host: string; via: string | null }[]
   /** All of them, each once. */
   hosts: string[]
 }
@@ -27,11 +28,31 @@ export async function readHosts({ db, now, host, config }: Asked): Promise<Hosts
   return { gateway: host, registries, content, downloads, hosts: [...new Set(all)] }
 }
 
+/** What GitHub redirects on to, by the part of a repository; the second of releases is the one before the first. */
+const GITHUB_HOSTS = {
+  releases: ['release-assets.githubusercontent.com', 'objects.githubusercontent.com'],
+  archive: ['codeload.github.com'],
+  raw: ['raw.githubusercontent.com'],
+}
+
 /** Where files lie, by the path that leads there. A chart may lie wherever its index says; the index lies here. */
-function downloadHosts(route: DownloadRoute): { path: string; host: string }[] {
+function downloadHosts(route: DownloadRoute): Hosts['downloads'] {
   const [path, addresses] =
     route.kind === 'helm' ? [route.mount, [route.source]] : [route.template.text, route.targets]
-  return addresses.map((address) => ({ path, host: address.split('/')[2] ?? '' }))
+  return addresses.flatMap((address) => {
+    const host = address.split('/')[2] ?? ''
+    const further = redirectsOf(address).map((one) => ({ path, host: one, via: host }))
+    return [{ path, host, via: null }, ...further]
+  })
+}
+
+/** Of an address whose part of a repository is a variable, all. */
+function redirectsOf(address: string): string[] {
+  const [, , host, , , part = '{'] = address.split('/')
+  if (host !== 'github.com') return []
+  return Object.entries(GITHUB_HOSTS).flatMap(([of, hosts]) =>
+    part === of || part.includes('{') ? hosts : [],
+  )
 }
 
 export const hosts = endpoint({
@@ -39,8 +60,8 @@ export const hosts = endpoint({
   summary: 'What a firewall has to let through',
   description:
     'This gateway, the registries behind it, the hosts that layers lately came from and the day on which they last did, ' +
-    'and those that files and Helm charts are redirected to; these may redirect further (GitHub does, to ' +
-    'objects.githubusercontent.com). For people: /hosts, and /hosts.txt, one host a line.',
+    'and those that files and Helm charts are redirected to; `via` names the one that redirects further, as far as that is ' +
+    'known (of GitHub). For people: /hosts, and /hosts.txt, one host a line.',
   parameters: z.strictObject({}),
   examples: [''],
   answer: async (asked) => ({ json: await readHosts(asked) }),

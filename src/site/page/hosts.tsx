@@ -131,8 +131,7 @@ function Changes({ downloads }: Pick<Hosts, 'downloads'>) {
       </p>
       {downloads.length === 0 ? null : (
         <p>
-          Hosts of files may redirect further: GitHub does, to <code>objects.githubusercontent.com</code> and{' '}
-          <code>release-assets.githubusercontent.com</code>.
+          Hosts of files may redirect further. Where GitHub does is in the list; of others it is not known.
         </p>
       )}
     </Panel>

@@ -56,6 +56,20 @@ describe('GET /hosts', () => {
     expect((await world.ask('/hosts.txt')).headers.get('Content-Type')).toBe('text/plain; charset=utf-8')
   })
 
+  it('lists where GitHub redirects files on to, and says by whom', async () => {
+    const world = await createWorld({
+      upstreams: { quay: {} },
+      routes: { files: { '/f/{file}': 'https://github.com/owner/project/releases/download/v1/{file}' } },
+      vars: { PAGE_TTL_SECONDS: 0 },
+    })
+    const further = ['release-assets.githubusercontent.com', 'objects.githubusercontent.com']
+    expect((await listOf(world)).slice(2)).toEqual(['github.com', ...further])
+    expect((await rowsOf(await pageOf(world))).slice(2)).toEqual([
+      ['github.com', 'files of /f/{file}'],
+      ...further.map((host) => [host, 'files of /f/{file}, redirected by github.com']),
+    ])
+  })
+
   it('says how to find the host that is blocked, at this very address', async () => {
     const world = await createSeen()
     const commands = await textsOf(await pageOf(world), '#doctor pre')
