@@ -492,7 +492,7 @@ CREATE TABLE IF NOT EXISTS audit (
   before TEXT NOT NULL,
   after TEXT NOT NULL,
   reason TEXT NOT NULL,
-  -- Which fields of a document, what was compared, a note's words.
+  -- What changed in a document, what was compared.
   detail TEXT NOT NULL,
   outcome TEXT NOT NULL CHECK (outcome IN ('begun', 'done', 'failed', 'refused'))
 ) STRICT;

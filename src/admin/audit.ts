@@ -1,7 +1,7 @@
 // Who changed what: a row for each change, there before the change is.
 import type { Actor } from './gate.ts'
 
-const TEXT_LENGTH_MAX = 2000
+const TEXT_LENGTH_MAX = 10_000
 
 export type Audited = {
   actor: Actor

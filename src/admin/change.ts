@@ -34,6 +34,8 @@ export async function readLastChange(edge: Edge, key: string): Promise<LastChang
 
 export type Change = {
   audited: Audited
+  /** What is logged in the place of the detail, where that holds values. */
+  logged?: string
   /** null takes the key away. */
   text: string | null
   /** The one that the decision to change was made on. */
@@ -59,7 +61,8 @@ export async function changeKey(edge: Edge, change: Change): Promise<number> {
     })
   }
   await end(edge, id)
-  const { actor, subject: key, before, after, detail } = audited
+  const { actor, subject: key, before, after } = audited
+  const detail = change.logged ?? audited.detail
   logChange('the configuration was changed', { audit: id, actor, key, before, after, detail })
   return id
 }

@@ -1,26 +1,42 @@
-// Which fields differ between two routes documents: their names, none of their values.
+// What differs between two routes documents: the fields, and what they held and hold.
 import { fieldPath } from '../routing/parse.ts'
 
 /** More is not read by anybody. */
 const LINES_MAX = 100
+const VALUE_LENGTH_MAX = 200
 
-/** `+upstreams.ghcr`, `-repositories["charts/*"]`, `~upstreams.quay.blobs`; the last line says how many were left out. */
-export function diffOf(before: unknown, after: unknown): string[] {
-  const lines = differences(before, after, [])
+/**
+ * `+upstreams.ghcr: {"registry":"https://ghcr.io"}`, `-repositories["charts/*"]: {}`, `~upstreams.quay.blobs: "auto" -> "direct"`,
+ * or the fields' names alone; the last line says how many were left out.
+ */
+export function diffOf(before: unknown, after: unknown, hasValues: boolean): string[] {
+  const lines = differences(before, after, []).map(([field, ...values]) =>
+    hasValues ? `${field}: ${values.map(shown).join(' -> ')}` : field,
+  )
   const more = lines.length - LINES_MAX
   return more <= 0 ? lines : [...lines.slice(0, LINES_MAX), `and ${more} more`]
 }
 
-function differences(before: unknown, after: unknown, path: string[]): string[] {
+type Difference = [field: string, ...values: unknown[]]
+
+function differences(before: unknown, after: unknown, path: string[]): Difference[] {
   if (!isObject(before) || !isObject(after))
-    return JSON.stringify(before) === JSON.stringify(after) ? [] : [`~${fieldPath(path)}`]
+    return JSON.stringify(before) === JSON.stringify(after) ? [] : [[`~${fieldPath(path)}`, before, after]]
   const keys = [...new Set([...Object.keys(before), ...Object.keys(after)])]
-  return keys.flatMap((key) => {
+  return keys.flatMap((key): Difference[] => {
     const inside = [...path, key]
-    if (!Object.hasOwn(before, key)) return [`+${fieldPath(inside)}`]
-    if (!Object.hasOwn(after, key)) return [`-${fieldPath(inside)}`]
+    if (!Object.hasOwn(before, key)) return [[`+${fieldPath(inside)}`, after[key]]]
+    if (!Object.hasOwn(after, key)) return [[`-${fieldPath(inside)}`, before[key]]]
     return differences(before[key], after[key], inside)
   })
+}
+
+/** A signed address has its secret in the query, and nothing else that a valid document holds is one. */
+function shown(value: unknown): string {
+  const text = JSON.stringify(value, (_, part: unknown) =>
+    typeof part === 'string' ? part.replace(/\?.*/s, '?…') : part,
+  )
+  return text.length <= VALUE_LENGTH_MAX ? text : `${text.slice(0, VALUE_LENGTH_MAX - 1)}…`
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {

@@ -1,7 +1,7 @@
 // /admin/v1/routes: the routes document, read and replaced as a whole.
 import { ROUTES_KEY, missingSecrets } from '../routing/config.ts'
 import type { RoutesDocument } from '../routing/document.ts'
-import { checkRoutes, parseRoutes } from '../routing/parse.ts'
+import { checkRoutes, parseRoutes, withoutMark } from '../routing/parse.ts'
 import { aliasWarnings } from '../routing/alias-warning.ts'
 import { compileRoutes } from '../routing/routes.ts'
 import { AdminError } from './answer.ts'
@@ -37,12 +37,14 @@ export async function putRoutes(call: AdminCall): Promise<Response> {
     const { held } = await readChosen(edge, names, now)
     for (const set of held) checkActive(before, document, set ?? '')
   }
-  const changes = diffOf(parsedOf(kept.text), parsedOf(text))
+  const [was, is] = [parsedOf(kept.text), parsedOf(text)]
+  // Of a document that is not valid nobody knows what it holds.
+  const changes = diffOf(was, is, before !== null || kept.text === null)
   const etag = await etagOf(text)
   const audited = { actor, at: now, action: 'put', subject: ROUTES_KEY, reason } as const
-  const detail = changes.join('\n')
   const audit = await changeKey(edge, {
-    audited: { ...audited, before: kept.etag, after: etag, detail },
+    audited: { ...audited, before: kept.etag, after: etag, detail: changes.join('\n') },
+    logged: diffOf(was, is, false).join('\n'),
     text,
     last,
   })
@@ -77,10 +79,10 @@ function checkActive(before: RoutesDocument, after: RoutesDocument, chosen: stri
   throw new AdminError({ status: 409, message, more: { active, next } })
 }
 
-/** As it was written, defaults left out; null for what is no JSON. */
+/** As it was written, defaults left out; what is not there has no fields. null for what is no JSON. */
 function parsedOf(text: string | null): unknown {
   try {
-    return text === null ? null : JSON.parse(text)
+    return JSON.parse(withoutMark(text ?? '{}'))
   } catch {
     return null
   }

@@ -40,7 +40,7 @@ function doubledProblems(json: string): Problem[] {
 }
 
 /** Some editors begin a file with a byte order mark. */
-function withoutMark(text: string): string {
+export function withoutMark(text: string): string {
   return text.replace(/^\uFEFF/, '')
 }
 
