@@ -1,5 +1,4 @@
 // The page for people behind a firewall, and the plain list: what /api/v1/hosts says, in words.
-import type { Child } from 'hono/jsx'
 import { LATELY_DAYS } from '../../analytics/content-host.ts'
 import { isDemo } from '../../analytics/stats/accuracy.ts'
 import { parseDay } from '../../analytics/stats/interval.ts'
@@ -8,6 +7,7 @@ import { purposesOf } from '../api/host-purpose.ts'
 import { type Hosts, readHosts } from '../api/hosts.ts'
 import { pageAnswer } from './answer.ts'
 import { Layout } from './layout.tsx'
+import { Panel } from './panel/panel.tsx'
 import { dayWords } from './wording.ts'
 
 export async function answerHostPage(asked: Asked, origin: string): Promise<Response> {
@@ -42,17 +42,6 @@ export async function answerHostList(asked: Asked): Promise<Response> {
   return new Response(hosts.map((host) => `${host}\n`).join(''), {
     headers: { 'Content-Type': 'text/plain; charset=utf-8' },
   })
-}
-
-function Panel({ id, title, children }: { id: string; title: string; children: Child }) {
-  return (
-    <section class="panel" aria-labelledby={`${id}-title`} id={id}>
-      <h2 class="panel-title" id={`${id}-title`}>
-        {title}
-      </h2>
-      {children}
-    </section>
-  )
 }
 
 function List({ hosts }: Pick<Hosts, 'hosts'>) {

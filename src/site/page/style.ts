@@ -5,7 +5,6 @@ html{-webkit-text-size-adjust:100%}
 body{margin:0;background:var(--paper);color:var(--ink);font:15px/1.5 system-ui,-apple-system,"Segoe UI",Roboto,"Helvetica Neue",Arial,sans-serif;font-variant-numeric:tabular-nums}
 a{color:var(--accent);text-underline-offset:.15em}
 a:focus-visible,summary:focus-visible,button:focus-visible,input:focus-visible,[tabindex]:focus-visible{outline:2px solid var(--accent);outline-offset:2px;border-radius:2px}
-.visually-hidden{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%);white-space:nowrap}
 .skip{position:absolute;left:-999px}
 .skip:focus{left:1rem;top:.5rem;background:var(--panel);padding:.25rem .5rem;z-index:1}
 .demo{margin:0;padding:.5rem 1rem;text-align:center;background:var(--warn);color:var(--paper);font-weight:600}
@@ -65,5 +64,5 @@ p code{overflow-wrap:anywhere}
 .message{display:block;overflow-wrap:anywhere;padding-top:3rem;max-width:40rem}
 .foot{padding-bottom:2rem;color:var(--muted);font-size:.85rem}
 .foot p{margin:0;padding-top:1rem;border-top:1px solid var(--line)}
-@media print{body{background:#fff;font-size:11px}.controls,.head nav,.skip,.figure-links,.days,.foot{display:none}.panel{break-inside:avoid}}
+@media print{body{background:#fff;font-size:11px}.controls,.head nav,.skip,.days,.foot{display:none}}
 `

@@ -9,6 +9,7 @@ import type { Scene } from '../scene.ts'
 import { sumOf } from '../sum.ts'
 import { type View, hrefOf, isNarrowed } from '../view.ts'
 import { METRIC_WORDS, dayWords } from '../wording.ts'
+import { Panel } from './panel.tsx'
 
 /** The most counted are shown, the API has all. */
 const ROWS_MAX = 50
@@ -28,10 +29,7 @@ export async function artifactListPanel(scene: Scene) {
   const rows = await readRows(scene, shown)
   if (rows.length === 0) return null
   return (
-    <section class="panel wide" aria-labelledby="artifacts-title" id="artifacts">
-      <h2 class="panel-title" id="artifacts-title">
-        Artifacts
-      </h2>
+    <Panel id="artifacts" title="Artifacts">
       {isNarrowed(scene.view) ? (
         <p class="note">The filters do not narrow these, but for the kind of client.</p>
       ) : null}
@@ -66,7 +64,7 @@ export async function artifactListPanel(scene: Scene) {
           The {ROWS_MAX} most counted of {listed.length}; <a href="/api/v1/artifacts">the API lists all</a>.
         </p>
       ) : null}
-    </section>
+    </Panel>
   )
 }
 

@@ -6,6 +6,7 @@ import { type Accuracy, readAccuracy } from '../../../analytics/stats/accuracy.t
 import { exactCount, shareText } from '../../chart/number.ts'
 import type { Scene } from '../scene.ts'
 import { METRIC_WORDS, momentWords } from '../wording.ts'
+import { Panel } from './panel.tsx'
 
 const DAYS = 30
 
@@ -20,10 +21,7 @@ export async function countingPanel(scene: Scene) {
   const today = dayOf(scene.now)
   const accuracy = await readAccuracy(scene.db, { from: today - DAYS + 1, to: today + 1 })
   return (
-    <section class="panel wide" aria-labelledby="counting-title" id="counting">
-      <h2 class="panel-title" id="counting-title">
-        How we count
-      </h2>
+    <Panel id="counting" title="How we count">
       <div class="columns">
         <div>
           <h3>What the words mean</h3>
@@ -57,7 +55,7 @@ export async function countingPanel(scene: Scene) {
           </p>
         </div>
       </div>
-    </section>
+    </Panel>
   )
 }
 

@@ -3,6 +3,7 @@ import { type Incident, readIncidents } from '../../../monitor/incident.ts'
 import { exactCount } from '../../chart/number.ts'
 import type { Scene } from '../scene.ts'
 import { momentWords } from '../wording.ts'
+import { Panel } from './panel.tsx'
 
 const SHOWN_MAX = 10
 const KINDS = {
@@ -15,10 +16,7 @@ const KINDS = {
 export async function incidentsPanel({ db, now }: Scene) {
   const incidents = (await readIncidents(db)).slice(0, SHOWN_MAX)
   return (
-    <section class="panel" aria-labelledby="incidents-title" id="incidents">
-      <h2 class="panel-title" id="incidents-title">
-        Switches, failovers and outages
-      </h2>
+    <Panel id="incidents" title="Switches, failovers and outages">
       {incidents.length === 0 ? (
         <p class="nothing">Every upstream has answered since counting began.</p>
       ) : (
@@ -46,7 +44,7 @@ export async function incidentsPanel({ db, now }: Scene) {
         <a href="/api/v1/incidents">JSON</a>
         <a href="/api/v1/status">Status now</a>
       </p>
-    </section>
+    </Panel>
   )
 }
 

@@ -2,14 +2,12 @@
 import type { Scene } from '../scene.ts'
 import { pathOf } from '../view.ts'
 import { METRIC_WORDS } from '../wording.ts'
+import { Panel } from './panel.tsx'
 
 export function takeAwayPanel({ origin, view, artifacts, metric }: Scene) {
   const name = view.artifact ?? artifacts[0]?.name
   return (
-    <section class="panel" aria-labelledby="take-away-title" id="take-away">
-      <h2 class="panel-title" id="take-away-title">
-        Take the numbers with you
-      </h2>
+    <Panel id="take-away" title="Take the numbers with you">
       {name === undefined ? null : <Badge origin={origin} name={name} metric={metric} />}
       <ul class="plain">
         <li>
@@ -23,7 +21,7 @@ export function takeAwayPanel({ origin, view, artifacts, metric }: Scene) {
         </li>
       </ul>
       <p class="note">The numbers are free of copyright (CC0 1.0).</p>
-    </section>
+    </Panel>
   )
 }
 

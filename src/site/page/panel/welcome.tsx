@@ -1,12 +1,10 @@
 // What stands on the page before anything has been counted.
+import { Panel } from './panel.tsx'
 
 export function WelcomePanel({ origin }: { origin: string }) {
   const { host } = new URL(origin)
   return (
-    <section class="panel wide" aria-labelledby="welcome-title" id="welcome">
-      <h2 class="panel-title" id="welcome-title">
-        Ready to count
-      </h2>
+    <Panel id="welcome" title="Ready to count">
       <p>Nothing has been pulled through {host} yet. The first pull appears here within minutes:</p>
       <pre class="snippet" tabindex={0} aria-label="A pull to begin with">
         <code>{`docker pull ${host}/NAME:TAG`}</code>
@@ -15,6 +13,6 @@ export function WelcomePanel({ origin }: { origin: string }) {
         Then this page shows versions, platforms, countries, runtimes and more, each with its table, as JSON
         and as CSV. <a href="/api/v1/status">Status</a> says which registry answers now.
       </p>
-    </section>
+    </Panel>
   )
 }
