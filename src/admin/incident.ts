@@ -1,6 +1,6 @@
 // /admin/v1/incidents: what the operator says in public about what happened, or is going to.
 import * as z from 'zod/mini'
-import { nameOf, readIncidents } from '../monitor/incident.ts'
+import { nameOf, readIncidents, toldOf } from '../monitor/incident.ts'
 import { AdminError } from './answer.ts'
 import { auditOfChange } from './audit.ts'
 import type { AdminCall } from './call.ts'
@@ -20,16 +20,7 @@ const noteSchema = z.strictObject({ text, ended_at: z.optional(z.nullable(time))
 
 export async function getIncidents({ edge }: AdminCall): Promise<Response> {
   const found = await readIncidents(edge.env.DB)
-  const timeOf = (at: number | null) => (at === null ? null : new Date(at).toISOString())
-  const incidents = found.map(({ id, started_at, ended_at, from_upstream, to_upstream, saved, ...rest }) => ({
-    id: nameOf({ id, kind: rest.kind }),
-    ...rest,
-    from: from_upstream || null,
-    to: to_upstream || null,
-    started_at: timeOf(started_at),
-    ended_at: timeOf(ended_at),
-    requests_saved: saved,
-  }))
+  const incidents = found.map((one) => ({ id: nameOf(one), ...toldOf(one) }))
   return Response.json({ incidents })
 }
 

@@ -26,6 +26,30 @@ export function nameOf({ id, kind }: Pick<Incident & { id: number }, 'id' | 'kin
   return kind === 'notice' ? `notice-${id}` : String(id)
 }
 
+/** As programs are told of it. */
+export function toldOf({
+  kind,
+  started_at,
+  ended_at,
+  from_upstream,
+  to_upstream,
+  why,
+  saved,
+  note,
+}: Incident) {
+  const timeOf = (at: number | null) => (at === null ? null : new Date(at).toISOString())
+  return {
+    kind,
+    started_at: timeOf(started_at),
+    ended_at: timeOf(ended_at),
+    from: from_upstream || null,
+    to: to_upstream || null,
+    why,
+    requests_saved: saved,
+    note,
+  }
+}
+
 const LISTED_MAX = 100
 const HOUR_MS = 60 * 60 * 1000
 

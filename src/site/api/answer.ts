@@ -8,6 +8,8 @@ import { csvOf, envelopeOf } from './table.ts'
 
 export const DOCUMENTATION = '/openapi.json'
 
+const NO_STORE = { 'Cache-Control': 'no-store' }
+
 export async function answerEndpoint(
   endpoint: Endpoint,
   asked: Asked,
@@ -15,8 +17,11 @@ export async function answerEndpoint(
 ): Promise<Response> {
   try {
     const answer = await endpoint.answer(asked, search)
-    if ('json' in answer) return Response.json(answer.json, { headers: { 'Cache-Control': 'no-store' } })
-    if (search.get('format') === 'csv') return csvAnswer(csvOf(answer.table), fileName(endpoint))
+    const csv = 'json' in answer ? answer.csv : answer.table
+    const headers = 'json' in answer ? NO_STORE : {}
+    if (csv !== undefined && search.get('format') === 'csv')
+      return csvAnswer(csvOf(csv), fileName(endpoint), headers)
+    if ('json' in answer) return Response.json(answer.json, { headers })
     const [standing, demo] = await Promise.all([
       readStanding(asked.db, answer.days, asked.now, answer.scale),
       isDemo(asked.db),
@@ -26,16 +31,17 @@ export async function answerEndpoint(
     if (!(error instanceof ParameterError) && !(error instanceof QuestionError)) throw error
     return Response.json(
       { error: error.message, documentation: DOCUMENTATION },
-      { status: 400, headers: { 'Cache-Control': 'no-store' } },
+      { status: 400, headers: NO_STORE },
     )
   }
 }
 
-export function csvAnswer(text: string, name: string): Response {
+export function csvAnswer(text: string, name: string, more: Record<string, string> = {}): Response {
   return new Response(text, {
     headers: {
       'Content-Type': 'text/csv; charset=utf-8; header=present',
       'Content-Disposition': `inline; filename="${name}"`,
+      ...more,
     },
   })
 }

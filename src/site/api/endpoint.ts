@@ -3,7 +3,7 @@ import type * as z from 'zod/mini'
 import type { Days } from '../../analytics/stats/interval.ts'
 import type { ConfigState } from '../../routing/config.ts'
 import { parseParameters } from './parameter.ts'
-import type { Table } from './table.ts'
+import type { Rows, Table } from './table.ts'
 
 export type Asked = {
   db: D1Database
@@ -15,7 +15,8 @@ export type Asked = {
 }
 
 /** Columns and rows about some days, from the days, the months they are in or all time; or something of another shape. */
-export type Answer = { table: Table; days: Days; scale: 'day' | 'month' | 'ever' } | { json: object }
+export type Answer =
+  { table: Table; days: Days; scale: 'day' | 'month' | 'ever' } | { json: object; csv?: Rows }
 
 export type Endpoint = {
   path: `/api/v1/${string}`

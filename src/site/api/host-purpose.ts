@@ -1,7 +1,8 @@
 // Why a host is in the list of those that a firewall has to let through.
-import type { Hosts } from './hosts.ts'
 
-type Known = Pick<Hosts, 'gateway' | 'registries'> & {
+type Known = {
+  gateway: string
+  registries: { upstream: string; host: string }[]
   content: { upstream: string; host: string }[]
   /** An older gateway does not tell `via`. */
   downloads: { path: string; host: string; via?: string | null | undefined }[]

@@ -4,6 +4,8 @@ import { readContentHosts } from '../../analytics/content-host.ts'
 import { dayString } from '../../analytics/stats/interval.ts'
 import type { DownloadRoute } from '../../routing/download.ts'
 import { type Asked, endpoint } from './endpoint.ts'
+import { purposesOf } from './host-purpose.ts'
+import { listFormat } from './parameter.ts'
 
 export type Hosts = {
   gateway: string
@@ -62,7 +64,11 @@ export const hosts = endpoint({
     'This gateway, the registries behind it, the hosts that layers lately came from and the day on which they last did, ' +
     'and those that files and Helm charts are redirected to; `via` names the one that redirects further, as far as that is ' +
     'known (of GitHub). For people: /hosts, and /hosts.txt, one host a line.',
-  parameters: z.strictObject({}),
-  examples: [''],
-  answer: async (asked) => ({ json: await readHosts(asked) }),
+  parameters: z.strictObject({ format: listFormat }),
+  examples: ['', 'format=csv'],
+  answer: async (asked) => {
+    const json = await readHosts(asked)
+    const rows = json.hosts.map((host) => [host, purposesOf(json, host).join('; ')])
+    return { json, csv: { columns: ['host', 'purpose'], rows } }
+  },
 })

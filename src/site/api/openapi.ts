@@ -1,6 +1,7 @@
 // openapi.json, from the schemas that check what is asked.
 import * as z from 'zod/mini'
 import type { Endpoint } from './endpoint.ts'
+import { format } from './parameter.ts'
 
 /** An OpenAPI 3.1 document. `origin` is where it was asked for. */
 export function openapiOf(endpoints: readonly Endpoint[], origin: string): object {
@@ -20,7 +21,8 @@ export function openapiOf(endpoints: readonly Endpoint[], origin: string): objec
 }
 
 function operationOf({ path, summary, description, parameters, examples }: Endpoint) {
-  const isTable = 'format' in parameters.shape
+  const { format: asked } = parameters.shape
+  const isTable = asked === format
   return {
     operationId: path.split('/').at(-1),
     summary,
@@ -30,9 +32,10 @@ function operationOf({ path, summary, description, parameters, examples }: Endpo
     responses: {
       200: {
         description: isTable ? 'Columns and rows.' : 'An object.',
-        content: isTable
-          ? { 'application/json': { schema: ref('Envelope') }, 'text/csv': { schema: { type: 'string' } } }
-          : { 'application/json': { schema: { type: 'object' } } },
+        content: {
+          'application/json': { schema: isTable ? ref('Envelope') : { type: 'object' } },
+          ...(asked && { 'text/csv': { schema: { type: 'string' } } }),
+        },
       },
       400: {
         description: 'What was asked cannot be answered; the sentence says what can.',

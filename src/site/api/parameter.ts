@@ -109,9 +109,10 @@ export const compare = z.optional(z.enum(['previous', 'year'])).check(
       'began before anything was counted.',
   }),
 )
-export const format = z
-  ._default(z.enum(['json', 'csv']), 'json')
-  .check(z.meta({ description: 'CSV has the same columns and rows.' }))
+const anyFormat = z._default(z.enum(['json', 'csv']), 'json')
+export const format = anyFormat.check(z.meta({ description: 'CSV has the same columns and rows.' }))
+/** For what is no columns and rows in JSON. */
+export const listFormat = anyFormat.check(z.meta({ description: 'CSV has a row for each.' }))
 
 export const where = {
   'where.version': values,

@@ -6,9 +6,10 @@ import { isDemo, readAccuracy } from '../../analytics/stats/accuracy.ts'
 import { dayString } from '../../analytics/stats/interval.ts'
 import { readStanding } from '../../analytics/stats/standing.ts'
 import { logFailure } from '../../log.ts'
-import { readIncidents } from '../../monitor/incident.ts'
+import { readIncidents, toldOf } from '../../monitor/incident.ts'
 import type { ConfigState } from '../../routing/config.ts'
 import { endpoint } from './endpoint.ts'
+import { listFormat } from './parameter.ts'
 
 /** Of which drops and comparisons are shown. */
 const ACCURACY_DAYS = 30
@@ -58,6 +59,8 @@ function upstreamsOf({ config, problems }: ConfigState) {
   }
 }
 
+const COLUMNS = ['kind', 'started_at', 'ended_at', 'from', 'to', 'why', 'requests_saved', 'note'] as const
+
 export const incidents = endpoint({
   path: '/api/v1/incidents',
   summary: 'Switches, failovers, outages and notices',
@@ -65,26 +68,11 @@ export const incidents = endpoint({
     'The newest first: when, from which upstream to which (null where nobody had to go to another), why, how many ' +
     'requests were saved by it, and what the operator says about it. A notice is something that the operator says of ' +
     'its own, such as planned work.',
-  parameters: z.strictObject({}),
-  examples: [''],
+  parameters: z.strictObject({ format: listFormat }),
+  examples: ['', 'format=csv'],
   answer: async ({ db }) => {
-    const time = (at: number | null) => (at === null ? null : new Date(at).toISOString())
-    const found = await readIncidents(db)
-    return {
-      json: {
-        incidents: found.map(
-          ({ kind, started_at, ended_at, from_upstream, to_upstream, why, saved, note }) => ({
-            kind,
-            started_at: time(started_at),
-            ended_at: time(ended_at),
-            from: from_upstream === '' ? null : from_upstream,
-            to: to_upstream === '' ? null : to_upstream,
-            why,
-            requests_saved: saved,
-            note,
-          }),
-        ),
-      },
-    }
+    const told = (await readIncidents(db)).map(toldOf)
+    const rows = told.map((one) => COLUMNS.map((column) => one[column]))
+    return { json: { incidents: told }, csv: { columns: COLUMNS, rows } }
   },
 })

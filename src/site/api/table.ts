@@ -3,11 +3,11 @@ import { DEFINITION_VERSION } from '../../analytics/definition.ts'
 import type { Standing } from '../../analytics/stats/standing.ts'
 import { type Cell, csvLine } from '../../csv.ts'
 
-export type Table = {
+export type Rows = { columns: readonly string[]; rows: Cell[][] }
+
+export type Table = Rows & {
   /** What was understood, with every default filled in. */
   query: Record<string, unknown>
-  columns: string[]
-  rows: Cell[][]
 }
 
 export type Envelope = Table & Standing & { definition_version: number; demo?: true }
@@ -25,6 +25,6 @@ export function envelopeOf(table: Table, standing: Standing, demo: boolean): Env
 }
 
 /** With a header. */
-export function csvOf({ columns, rows }: Pick<Table, 'columns' | 'rows'>): string {
+export function csvOf({ columns, rows }: Rows): string {
   return [columns, ...rows].map(csvLine).join('')
 }

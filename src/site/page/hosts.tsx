@@ -54,6 +54,7 @@ function List({ hosts }: Pick<Hosts, 'hosts'>) {
       <p class="figure-links">
         <a href="/hosts.txt">Plain text</a>
         <a href="/api/v1/hosts">JSON</a>
+        <a href="/api/v1/hosts?format=csv">CSV</a>
       </p>
     </Panel>
   )

@@ -42,6 +42,7 @@ export async function incidentsPanel({ db, now }: Scene) {
       )}
       <p class="figure-links">
         <a href="/api/v1/incidents">JSON</a>
+        <a href="/api/v1/incidents?format=csv">CSV</a>
         <a href="/api/v1/status">Status now</a>
       </p>
     </Panel>
