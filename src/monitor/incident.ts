@@ -158,12 +158,14 @@ export async function readIncidents(db: D1Database): Promise<(Incident & { id: n
 
 /**
  * Counts what incidents of the last days have saved, from the hours they touched: recomputed, never added to. Nothing is
- * saved of an upstream that nobody went to: what that hour has is of the failover before or after.
+ * saved of an upstream that nobody went to: what that hour has is of the failover before or after. Nor for the command,
+ * which asks for an image again and again to see a switch, or what is wrong.
  */
 export async function countSaved(db: D1Database, now: number): Promise<void> {
   const savedOf = `(SELECT COALESCE(SUM(count), 0) FROM hour_count JOIN cell ON cell.id = hour_count.cell
     WHERE hour >= started_at / ${HOUR_MS} AND hour <= COALESCE(ended_at, ?1) / ${HOUR_MS}
-      AND cell.saved = (SELECT id FROM label WHERE dimension = 'saved' AND value = from_upstream))`
+      AND cell.saved = (SELECT id FROM label WHERE dimension = 'saved' AND value = from_upstream)
+      AND cell.client IS NOT (SELECT id FROM label WHERE dimension = 'client' AND value = 'fairlead'))`
   await db
     .prepare(
       `UPDATE incident SET saved = ${savedOf}
