@@ -1,4 +1,5 @@
 // What differs between two routes documents: the fields, and what they held and hold.
+import { isObject } from '../oci/manifest.ts'
 import { fieldPath } from '../routing/parse.ts'
 
 /** More is not read by anybody. */
@@ -37,8 +38,4 @@ function shown(value: unknown): string {
     typeof part === 'string' ? part.replace(/\?.*/s, '?…') : part,
   )
   return text.length <= VALUE_LENGTH_MAX ? text : `${text.slice(0, VALUE_LENGTH_MAX - 1)}…`
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

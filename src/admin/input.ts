@@ -3,7 +3,9 @@ import * as z from 'zod/mini'
 import { IN_ENGLISH } from '../english.ts'
 import { readBody } from '../body.ts'
 import { bareMediaType } from '../oci/media-type.ts'
+import { jsonProblem } from '../routing/json-error.ts'
 import { hintFor } from '../routing/nearest.ts'
+import { withoutMark } from '../routing/parse.ts'
 import { AdminError } from './answer.ts'
 
 const BODY_BYTES_MAX = 16 * 1024
@@ -47,14 +49,18 @@ export async function readInput<S extends z.ZodMiniObject>(
   request: Request,
   schema: S,
 ): Promise<z.output<S>> {
-  const text = await readText(request)
-  let value: unknown
+  return checked(schema, parseBody(await readText(request)), 'body')
+}
+
+/** Throws 400 that says where it is no JSON. */
+export function parseBody(text: string): unknown {
+  const json = withoutMark(text)
   try {
-    value = JSON.parse(text)
-  } catch {
-    throw new AdminError({ status: 400, message: 'the body is not JSON' })
+    return JSON.parse(json)
+  } catch (error) {
+    const message = `the body is not JSON: ${jsonProblem(json) ?? String(error)}`
+    throw new AdminError({ status: 400, message })
   }
-  return checked(schema, value, 'body')
 }
 
 export function readQuery<S extends z.ZodMiniObject>(url: URL, schema: S): z.output<S> {

@@ -1,7 +1,7 @@
 // /admin/v1/routes: the routes document, read and replaced as a whole.
 import { ROUTES_KEY, missingSecrets } from '../routing/config.ts'
 import type { RoutesDocument } from '../routing/document.ts'
-import { checkRoutes, parseRoutes, withoutMark } from '../routing/parse.ts'
+import { checkRoutes, parseRoutes } from '../routing/parse.ts'
 import { aliasWarnings } from '../routing/alias-warning.ts'
 import { compileRoutes } from '../routing/routes.ts'
 import { AdminError } from './answer.ts'
@@ -9,7 +9,7 @@ import type { AdminCall } from './call.ts'
 import { changeKey, etagOf, everywhereBy, readKey, readLastChange } from './change.ts'
 import { readChosen } from './chosen.ts'
 import { diffOf } from './diff.ts'
-import { manner, readQuery, readText } from './input.ts'
+import { manner, parseBody, readQuery, readText } from './input.ts'
 import { checkPrecondition, checkSettled } from './precondition.ts'
 
 const DOCUMENT_BYTES_MAX = 256 * 1024
@@ -25,6 +25,7 @@ export async function putRoutes(call: AdminCall): Promise<Response> {
   const { edge, request, url, actor, now, config } = call
   const { force, reason = '' } = readQuery(url, manner)
   const text = await readText(request, DOCUMENT_BYTES_MAX)
+  const is = parseBody(text)
   const document = documentOf(text)
   // D1 first: what KV shows after that is not older than the change that is compared with.
   const last = await readLastChange(edge, ROUTES_KEY)
@@ -37,7 +38,7 @@ export async function putRoutes(call: AdminCall): Promise<Response> {
     const { held } = await readChosen(edge, names, now)
     for (const set of held) checkActive(before, document, set ?? '')
   }
-  const [was, is] = [parsedOf(kept.text), parsedOf(text)]
+  const was = parsedOf(kept.text)
   // Of a document that is not valid nobody knows what it holds.
   const changes = diffOf(was, is, before !== null || kept.text === null)
   const etag = await etagOf(text)
@@ -56,7 +57,7 @@ export async function putRoutes(call: AdminCall): Promise<Response> {
 }
 
 function documentOf(text: string): RoutesDocument {
-  const { document, problems } = checkRoutes(text)
+  const { document, problems } = checkRoutes(text, 'body')
   if (document !== null) return document
   throw new AdminError({ status: 400, message: 'the document is not as it must be', more: { problems } })
 }
@@ -82,7 +83,7 @@ function checkActive(before: RoutesDocument, after: RoutesDocument, chosen: stri
 /** As it was written, defaults left out; what is not there has no fields. null for what is no JSON. */
 function parsedOf(text: string | null): unknown {
   try {
-    return JSON.parse(withoutMark(text ?? '{}'))
+    return parseBody(text ?? '{}')
   } catch {
     return null
   }

@@ -20,9 +20,9 @@ export function parseRoutes(text: string): Parsed {
   return problems === null ? { document, problems } : { document, problems: sentencesOf(problems) }
 }
 
-/** What somebody is about to put in use. */
-export function checkRoutes(text: string): Read<Problem> {
-  return read(text, doubledProblems)
+/** What somebody is about to put in use; `whole` is what it is called where no field of it is meant. */
+export function checkRoutes(text: string, whole?: string): Read<Problem> {
+  return read(text, doubledProblems, whole)
 }
 
 /** What a document that is in use, and goes on being so, does not mean as it is written. */
@@ -44,14 +44,14 @@ export function withoutMark(text: string): string {
   return text.replace(/^\uFEFF/, '')
 }
 
-function read(text: string, doubledIn: typeof doubledProblems): Read<Problem> {
+function read(text: string, doubledIn: typeof doubledProblems, whole = 'routes'): Read<Problem> {
   const json = withoutMark(text)
   let value: unknown
   try {
     value = JSON.parse(json)
   } catch (error) {
     const message = `is not JSON: ${jsonProblem(json) ?? String(error)}`
-    return { document: null, problems: [{ path: 'routes', message }] }
+    return { document: null, problems: [{ path: whole, message }] }
   }
   const doubled = doubledIn(json)
   const result = routesSchema.safeParse(value, {
@@ -59,7 +59,10 @@ function read(text: string, doubledIn: typeof doubledProblems): Read<Problem> {
   })
   return result.success && doubled.length === 0
     ? { document: result.data, problems: null }
-    : { document: null, problems: [...doubled, ...(result.error?.issues ?? []).flatMap(problemsOf)] }
+    : {
+        document: null,
+        problems: [...doubled, ...(result.error?.issues ?? []).flatMap((one) => problemsOf(one, whole))],
+      }
 }
 
 type Issue = {
@@ -70,7 +73,7 @@ type Issue = {
   issues?: { message: string }[]
 }
 
-function problemsOf(issue: Issue): Problem[] {
+function problemsOf(issue: Issue, whole: string): Problem[] {
   const path = issue.path.map(String)
   if (issue.code === 'unrecognized_keys') {
     return (issue.keys ?? []).map((key) => ({
@@ -79,12 +82,12 @@ function problemsOf(issue: Issue): Problem[] {
     }))
   }
   const message = issue.issues?.[0]?.message ?? issue.message
-  return [{ path: fieldPath(path), message }]
+  return [{ path: fieldPath(path, whole), message }]
 }
 
 // `repositories["charts/*"].upstream`: a key with dots or slashes is quoted, so that the path can be read back.
-export function fieldPath(path: string[]): string {
-  if (path.length === 0) return 'routes'
+export function fieldPath(path: string[], whole = 'routes'): string {
+  if (path.length === 0) return whole
   return path.reduce((before, key) => {
     if (!/^[\w-]+$/.test(key)) return `${before}[${JSON.stringify(key)}]`
     return before === '' ? key : `${before}.${key}`

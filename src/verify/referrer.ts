@@ -1,4 +1,5 @@
 // Signatures, attestations and what else is published about an image, by the API and by the tags of older tools.
+import { isObject } from '../oci/manifest.ts'
 import { isDigest, isTag, type Digest, type Tag } from '../oci/name.ts'
 import type { What } from './finding.ts'
 import type { Referrer } from './registry.ts'
@@ -28,10 +29,6 @@ function referrerOf(entry: unknown): Referrer[] {
 
 function fieldOf(value: unknown, field: string): unknown {
   return isObject(value) ? value[field] : undefined
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
 /** What an `artifactType` is for the person who reads of it. */

@@ -148,32 +148,6 @@ describe('PUT /admin/v1/routes', () => {
     expect(answer.status).toBe(409)
   })
 
-  it.each<[string, string, Json[]]>([
-    ['no JSON', '{', [{ path: 'routes' }]],
-    [
-      'an unknown field',
-      '{"upstream": {}}',
-      [{ path: 'upstreams' }, { path: 'repositories' }, { path: 'upstream' }],
-    ],
-    [
-      'names that do not fit together',
-      '{"upstreams":{"a":{"registry":"https://a.example"}},"repositories":{"x":{"only":["b"]}}}',
-      [{ path: 'repositories.x.only.0', message: 'no upstream is named "b"; there are: a' }],
-    ],
-    [
-      'an upstream that another of its name would hide',
-      '{"upstreams":{"a":{"registry":"https://a.example"},\n"a":{"registry":"https://b.example"}},"repositories":{}}',
-      [{ path: 'upstreams.a', message: expect.stringContaining('again at line 2, column 1,') as string }],
-    ],
-  ])('refuses %s, and says where', async (_, body, problems) => {
-    const { etag, text } = await routesOf(world)
-    const answer = await put(body, { headers: { 'If-Match': etag } })
-    expect(answer.status).toBe(400)
-    expect(answer.json()).toMatchObject({ error: 'the document is not as it must be', problems })
-    expect(await kept()).toBe(text)
-    expect(await auditOf(world)).toEqual([])
-  })
-
   it('refuses what is too long, by its word or by its bytes, what is no UTF-8, and unknown parameters', async () => {
     const { etag } = await routesOf(world)
     const headers = { 'If-Match': etag }
