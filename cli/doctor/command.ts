@@ -23,8 +23,11 @@ export function addDoctor(program: Command): void {
       const { terminal } = globalsOf(command)
       const image = parseImageReference(text)
       if (typeof image === 'string') throw new UsageFailure(`${text} is no image reference: ${image}`)
-      if (image.isDefault) terminal.say(`No tag is given, so ${image.reference} is taken, as docker does.`)
       const trail = createTrail(terminal, { env: process.env })
+      if (image.isDefault)
+        trail.warn(
+          `no tag is given, so ${image.reference} is looked for, as docker does; with the tag that is meant, as in ${text}:TAG, the whole pull is walked`,
+        )
       const blocked = await walkPull(trail, image).then(
         () => null,
         (error: unknown) => {

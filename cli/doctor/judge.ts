@@ -4,7 +4,11 @@ import type { Asked } from './ask.ts'
 import { Blocked, type Step, allow } from './blocked.ts'
 
 /** Why this is not what a registry answers, or what it means if it is. */
-export function refused(step: Step, { status, headers, body, url }: Asked): Blocked {
+export function refused(
+  step: Step,
+  { status, headers, body, url }: Asked,
+  { isDefault = false } = {},
+): Blocked {
   const host = url.hostname
   // Nothing has shown yet that there is a registry.
   const isFirst = step === 'ping'
@@ -37,7 +41,12 @@ export function refused(step: Step, { status, headers, body, url }: Asked): Bloc
       'check its name; if it is private, docker login works as well as before',
     )
   if (status === 404 && !(isFirst && !isRegistry))
-    return own('the registry knows no such image or tag', 'check its name')
+    return own(
+      'the registry knows no such image or tag',
+      isDefault
+        ? 'give the tag that is meant, since many images have no latest; or check the name'
+        : 'check its name or tag',
+    )
   return between(`it answers with status ${status}, as no registry does${isFirst ? `: ${whose}` : ''}`)
 }
 

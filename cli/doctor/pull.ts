@@ -31,6 +31,7 @@ export async function walkPull(trail: Trail, image: ImageReference): Promise<voi
   const { manifest, asked } = await fetchManifest(trail, 'manifest', {
     url: at(`manifests/${image.reference}`),
     token,
+    isDefault: image.isDefault,
   })
   trail.passed(
     'manifest',
@@ -44,7 +45,8 @@ export async function walkPull(trail: Trail, image: ImageReference): Promise<voi
   if (blob !== undefined) await fetchBlob(trail, { url: at(`blobs/${blob.digest}`), token }, blob)
 }
 
-type Wanted = { url: URL; token: string | null }
+/** `isDefault`: nobody said which tag. */
+type Wanted = { url: URL; token: string | null; isDefault?: boolean }
 
 async function fetchManifest(
   trail: Trail,
@@ -52,7 +54,7 @@ async function fetchManifest(
   wanted: Wanted,
 ): Promise<{ manifest: Manifest; asked: Asked }> {
   const asked = await follow(trail, step, wanted, { Accept: ALL_MANIFEST_TYPES })
-  if (asked.status !== 200 || isPage(asked.headers)) throw refused(step, asked)
+  if (asked.status !== 200 || isPage(asked.headers)) throw refused(step, asked, wanted)
   const last = wanted.url.pathname.split('/').at(-1) ?? ''
   const named = isDigest(last) ? last : (asked.headers.get('Docker-Content-Digest') ?? '')
   await checkBytes(step, asked, isDigest(named) ? named : null)

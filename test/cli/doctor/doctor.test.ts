@@ -189,14 +189,19 @@ describe('fairlead doctor', () => {
 })
 
 describe('an image as it is typed', () => {
-  it('is latest where no tag is given, which is said', async () => {
+  it('is latest where no tag is given, which is said, and that a tag gives the whole walk', async () => {
     const image = `${new URL(standIn.url).host}/jetstack/cert-manager-controller`
+    const untagged = `no tag is given, so latest is looked for, as docker does; with the tag that is meant, as in ${image}:TAG, the whole pull is walked`
     const { code, out } = await fairlead(['doctor', image])
     expect([code, out]).toEqual([1, expect.stringContaining('the registry knows no such image or tag')])
-    expect(out).toMatch(/^No tag is given, so latest is taken, as docker does\.\n/)
+    expect(out.trimStart().split('\n')[0]).toBe(`Warning: ${untagged}.`)
+    expect(out).toMatch(/^What to do: give the tag that is meant, .* no latest; or check the name\.$/m)
     const json = await fairlead(['--json', 'doctor', image])
-    expect(JSON.parse(json.out)).toMatchObject({ image, reference: 'latest' })
-    expect((await fairlead(['doctor', `${image}:v1.19.0`])).out).not.toContain('latest')
+    expect(JSON.parse(json.out)).toMatchObject({ image, reference: 'latest', warnings: [untagged] })
+    expect((await fairlead(['doctor', `${image}:v1.19.0`])).out).not.toMatch(/latest|no tag/)
+    const unknown = await fairlead(['doctor', `${image}:latest`])
+    expect(unknown.out).toMatch(/^What to do: check its name or tag\.$/m)
+    expect(unknown.out).not.toContain('Warning')
   })
 
   it.each(['http://', 'https://', 'HTTPS://', 'ftp://'])('has no %s before it', async (scheme) => {
