@@ -65,6 +65,8 @@ function sentenceOf(
       : what === 'tag'
         ? `${repository}:${reference}`
         : `${repository}:${tag ?? ''} ${NOUNS[what]} ${reference}`
+  if (what === 'referrers')
+    return `?  ${repository}:${tag ?? ''}: the list of referrers of ${reference} cannot be read: ${why ?? ''}`
   if (kind === 'unreadable') return `?  ${place}: ${why ?? 'could not be read'}`
   if (kind === 'different')
     return `x  ${place}: ${target} has ${to ?? 'something else'} instead of ${from ?? 'it'}`
@@ -79,6 +81,7 @@ const NOUNS = {
   signature: 'signature',
   attestation: 'attestation',
   referrer: 'referrer',
+  referrers: 'list of referrers of',
 }
 
 function answerOf({ outcome, comparison }: Verification, from: string, to: string): string {

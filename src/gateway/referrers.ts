@@ -4,8 +4,9 @@ import { jsonAnswer } from '../oci/answer.ts'
 import { RegistryError } from '../oci/error.ts'
 import { pageQuery, rewriteNextLink } from '../oci/link.ts'
 import { OCI_INDEX, bareMediaType } from '../oci/media-type.ts'
-import { type Digest, type Tag, isTag } from '../oci/name.ts'
+import type { Digest } from '../oci/name.ts'
 import type { Route, Target } from '../routing/routes.ts'
+import { referrersTag } from '../verify/referrer.ts'
 import { askFollowing } from './ask.ts'
 import { discardBody } from '../body.ts'
 import { type Call, searchOf } from './call.ts'
@@ -51,7 +52,7 @@ async function readReferrers(call: Call, route: Route, { target, digest }: Subje
   })
   if (response.status === 200 && bareMediaType(response.headers.get('Content-Type')) === OCI_INDEX) {
     const index = indexSchema.safeParse(await readJson(call.edge, target.upstream, response))
-    if (!index.success) throw notAnIndex(target)
+    if (!index.success) throw notAList(target, 'referrers')
     const link = rewriteNextLink(response.headers.get('Link'), `/v2/${route.requested}/referrers/${digest}`)
     const isFiltered = response.headers.get('OCI-Filters-Applied')?.includes('artifactType') === true
     return { index: index.data, link, isFiltered }
@@ -84,14 +85,9 @@ async function taggedReferrers(call: Call, target: Target, digest: Digest): Prom
   }
 }
 
-function referrersTag(digest: Digest): Tag {
-  const tag = digest.replace(':', '-').slice(0, 128)
-  if (!isTag(tag)) throw new Error(`no tag can be made of ${digest}`)
-  return tag
-}
-
-function notAnIndex({ upstream }: Target): RegistryError {
-  const message = `upstream ${upstream.name} answered with something that is not a list of referrers`
+/** The error for an upstream's 200 that is no list of what was asked for. */
+export function notAList({ upstream }: Target, of: string): RegistryError {
+  const message = `upstream ${upstream.name} answered with something that is not a list of ${of}`
   return new RegistryError('UNAVAILABLE', { message, status: 502 })
 }
 

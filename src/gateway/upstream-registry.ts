@@ -14,7 +14,7 @@ import { askFollowing } from './ask.ts'
 import { findBlobSize } from './blob-head.ts'
 import { readJson } from './json.ts'
 import { fetchManifest } from './manifest-fetch.ts'
-import { WITHOUT_API } from './referrers.ts'
+import { WITHOUT_API, notAList } from './referrers.ts'
 import { refusalOf } from './refusal.ts'
 import type { UpstreamTokens } from './upstream-token.ts'
 
@@ -128,9 +128,4 @@ async function listReferrers(asker: Asker, target: Target, digest: Digest): Prom
 function nextQuery(response: Response): string | null {
   const link = rewriteNextLink(response.headers.get('Link'), '')
   return /^<(\?[^>]*)>/.exec(link ?? '')?.[1] ?? null
-}
-
-function notAList({ upstream }: Target, of: string): RegistryError {
-  const message = `upstream ${upstream.name} answered with something that is not a list of ${of}`
-  return new RegistryError('UNAVAILABLE', { message, status: 502 })
 }

@@ -17,7 +17,7 @@ export async function compareReferrers(walk: Walk, tag: string, subject: Digest)
 
 async function compareListed(walk: Walk, tag: string, subject: Digest): Promise<void> {
   const { from, to, repository, result } = walk
-  const list = { tag, what: 'referrer', reference: subject } as const
+  const list = { tag, what: 'referrers', reference: subject } as const
   await attempt(walk, list, async () => {
     const wanted = await listReferrers(walk, from, subject)
     if (wanted.length === 0) return

@@ -1,7 +1,9 @@
 // What a comparison finds, in plain values that can be written as JSON.
 import type { Digest, Repository } from '../oci/name.ts'
 
-export type What = 'repository' | 'tag' | 'child' | 'blob' | 'signature' | 'attestation' | 'referrer'
+/** `referrers`: the list of them, of the image that has the digest; it is never missing, only unreadable. */
+export type What =
+  'repository' | 'tag' | 'child' | 'blob' | 'signature' | 'attestation' | 'referrer' | 'referrers'
 
 /**
  * `missing`: the target has not got it. `different`: the target has something else under the same name.

@@ -171,6 +171,16 @@ describe('comparing two upstreams', () => {
     expect(found).toContainEqual({ reference: signed(to).sig, kind: 'missing', why: null })
   })
 
+  it('says of a list of referrers that cannot be read that, and of no referrer', async () => {
+    for (const shelf of [to, from]) {
+      shelf.broken.add(`referrers ${signed(from).index}`)
+      const why = `upstream ${shelf.registry.name} does not answer`
+      const { repositories } = await compare()
+      const where = { tag: 'v1.19.0', what: 'referrers', reference: signed(from).index }
+      expect(repositories[0]?.findings).toMatchObject([{ ...where, kind: 'unreadable', why }])
+    }
+  })
+
   it('says once for each repository that the target was not asked for the rest', async () => {
     let asked = 0
     to.registry.manifest = () => {
