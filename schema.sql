@@ -457,6 +457,12 @@ CREATE TABLE IF NOT EXISTS incident (
 -- What is not over is looked up every minute.
 CREATE INDEX IF NOT EXISTS incident_open ON incident (from_upstream, kind) WHERE ended_at IS NULL;
 
+-- When the upstreams were last probed; what was found then is in `incident`.
+CREATE TABLE IF NOT EXISTS probed (
+  id INTEGER PRIMARY KEY CHECK (id = 1),
+  at INTEGER NOT NULL
+) STRICT;
+
 -- Hosts that layers were had from, and the last day on which.
 CREATE TABLE IF NOT EXISTS content_host (
   upstream TEXT NOT NULL,

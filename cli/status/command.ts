@@ -6,12 +6,16 @@ import { tableOf } from '../command/table.ts'
 import type { Terminal } from '../command/terminal.ts'
 import { type Incident, type Status, incidentsSchema, statusSchema } from '../gateway/answer.ts'
 import { gatewayOf } from '../gateway/gateway.ts'
+import { isLate, probeWords } from './probe.ts'
 
 export function addStatus(program: Command): void {
   program
     .command('status')
     .description('Which upstream is active, how each of them is, and how far the numbers are.')
-    .addHelpText('after', exitHelp('status'))
+    .addHelpText(
+      'after',
+      `\nSays what the gateway found when it last probed its upstreams, which it does every minute.${exitHelp('status')}`,
+    )
     .action(async (_options: unknown, command: Command) => {
       const globals = globalsOf(command)
       const gateway = gatewayOf(globals)
@@ -43,7 +47,7 @@ function happening({ kind, started_at: started, from, to, why, note }: Incident)
 
 /** What is not as it should be, in sentences without their stop. Of what the operator says, nobody here can tell. */
 function wrongsOf(status: Status, incidents: Incident[] | null): string[] {
-  const { active_upstream: active, upstreams, problems, numbers } = status
+  const { active_upstream: active, upstreams, problems, numbers, probed_at: probed } = status
   const ill = upstreams.filter(({ state }) => state !== 'up')
   // An incident ends a moment after its upstream is seen to be well, and a host of files is no upstream.
   const open = (incidents ?? []).filter(
@@ -57,6 +61,11 @@ function wrongsOf(status: Status, incidents: Incident[] | null): string[] {
       const instead = to === null ? '' : `; ${to} stands in`
       return `the ${kind} of ${from ?? ''} has not ended: ${why}${instead}`
     }),
+    ...(probed != null && isLate(probed, Date.now())
+      ? [
+          `the upstreams were last probed at ${probeWords(probed, Date.now())}, which is due every minute: the gateway's cron does not run, or the clock of this machine is wrong`,
+        ]
+      : []),
     ...(numbers === null || incidents === null ? ['the database of the numbers cannot be read'] : []),
   ]
 }
@@ -77,7 +86,7 @@ function illness(
 type Found = { status: Status; incidents: Incident[] | null; wrongs: string[] }
 
 function printStatus({ say, paint }: Terminal, url: string, { status, incidents, wrongs }: Found): void {
-  const { active_upstream: active, upstreams, numbers } = status
+  const { active_upstream: active, upstreams, numbers, probed_at: probed } = status
   say(`${url}: ${active === null ? 'no upstream is active' : `${active} is active`}`)
   const rows = upstreams.map(({ name, registry, namespace, state, since, why }) => [
     name === active ? '*' : '',
@@ -97,6 +106,14 @@ function printStatus({ say, paint }: Terminal, url: string, { status, incidents,
     say(
       `Numbers up to ${numbers.data_through ?? 'now: nothing was counted yet'}; days are final through ${numbers.final_through ?? 'none'}`,
     )
+  if (wrongs.length > 0 && probed != null)
+    say(`Upstreams were last probed at ${probeWords(probed, Date.now())}`)
   for (const wrong of wrongs) say(paint('red', `Wrong: ${wrong}`))
-  if (wrongs.length === 0) say(paint('green', now.length > 0 ? 'All else is well.' : 'All is well.'))
+  if (wrongs.length > 0) return
+  const all = now.length > 0 ? 'All else' : 'All'
+  const well =
+    probed == null
+      ? 'Nothing is known to be wrong, but it is not known when the upstreams were last probed.'
+      : `${all} was well at ${probeWords(probed, Date.now())}.`
+  say(paint('green', well))
 }

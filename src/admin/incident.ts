@@ -1,6 +1,6 @@
 // /admin/v1/incidents: what the operator says in public about what happened, or is going to.
 import * as z from 'zod/mini'
-import { nameOf, readIncidents, toldOf } from '../monitor/incident.ts'
+import { incidentJson, nameOf, readIncidents } from '../monitor/incident.ts'
 import { AdminError } from './answer.ts'
 import { auditOfChange } from './audit.ts'
 import type { AdminCall } from './call.ts'
@@ -20,7 +20,7 @@ const noteSchema = z.strictObject({ text, ended_at: z.optional(z.nullable(time))
 
 export async function getIncidents({ edge }: AdminCall): Promise<Response> {
   const found = await readIncidents(edge.env.DB)
-  const incidents = found.map((one) => ({ id: nameOf(one), ...toldOf(one) }))
+  const incidents = found.map((one) => ({ id: nameOf(one), ...incidentJson(one) }))
   return Response.json({ incidents })
 }
 

@@ -18,6 +18,11 @@ export function dayText(at: number): string {
   return new Date(at).toISOString().slice(0, 10)
 }
 
+/** `2026-11-22T12:03:10.000Z`. */
+export function timeText(at: number | null): string | null {
+  return at === null ? null : new Date(at).toISOString()
+}
+
 /** Months since the year 0: year * 12 + month - 1. */
 export function monthOfDay(day: number): number {
   const date = new Date(day * DAY_MS)

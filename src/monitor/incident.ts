@@ -1,4 +1,5 @@
 // What happened to the upstreams: switches by the operator, failovers and outages, each a row that people can read.
+import { timeText } from '../analytics/calendar.ts'
 import { LAG_MS, UPSTREAM_KEY } from '../routing/config.ts'
 import type { Health } from '../routing/health.ts'
 
@@ -21,33 +22,24 @@ export type Incident = {
   note: string | null
 }
 
-/** By which the operator names it: incidents and notices are numbered apart. */
-export function nameOf({ id, kind }: Pick<Incident & { id: number }, 'id' | 'kind'>): string {
-  return kind === 'notice' ? `notice-${id}` : String(id)
-}
-
-/** As programs are told of it. */
-export function toldOf({
-  kind,
-  started_at,
-  ended_at,
-  from_upstream,
-  to_upstream,
-  why,
-  saved,
-  note,
-}: Incident) {
-  const timeOf = (at: number | null) => (at === null ? null : new Date(at).toISOString())
+/** As it is answered: in JSON that people read, times are ISO 8601. */
+export function incidentJson(incident: Incident) {
+  const { kind, started_at, ended_at, from_upstream, to_upstream, why, saved, note } = incident
   return {
     kind,
-    started_at: timeOf(started_at),
-    ended_at: timeOf(ended_at),
+    started_at: timeText(started_at),
+    ended_at: timeText(ended_at),
     from: from_upstream || null,
     to: to_upstream || null,
     why,
     requests_saved: saved,
     note,
   }
+}
+
+/** By which the operator names it: incidents and notices are numbered apart. */
+export function nameOf({ id, kind }: Pick<Incident & { id: number }, 'id' | 'kind'>): string {
+  return kind === 'notice' ? `notice-${id}` : String(id)
 }
 
 const LISTED_MAX = 100
@@ -110,7 +102,7 @@ const BEGUN = `MAX(?2, COALESCE(
 
 /**
  * Opens an incident for an upstream that is down and has none, and ends those of upstreams that are well again. What was an
- * outage is a failover from the switch on that chose the upstream, and the other way round.
+ * outage is a failover from the switch on that chose the upstream, and the other way round. Notes when that was.
  */
 export async function recordHealth(
   db: D1Database,
@@ -139,7 +131,15 @@ export async function recordHealth(
        WHERE ended_at IS NULL AND from_upstream NOT IN (SELECT value FROM json_each(?2))`,
     )
     .bind(now, JSON.stringify(Object.keys(health)))
-  await db.batch([changed, ...opened, ended])
+  const probed = db
+    .prepare('INSERT INTO probed (id, at) VALUES (1, ?1) ON CONFLICT (id) DO UPDATE SET at = ?1')
+    .bind(now)
+  await db.batch([changed, ...opened, ended, probed])
+}
+
+/** When the upstreams were last probed: incidents that are read after this know what was found then. */
+export async function readProbed(db: D1Database): Promise<number | null> {
+  return db.prepare('SELECT at FROM probed').first<number>('at')
 }
 
 /** The latest first, notices of what is to come before all. */

@@ -6,13 +6,14 @@ import { type Web, serveWeb } from './web.ts'
 let gateway: Web
 type State = { state?: 'down' | 'recovering'; since?: string; why?: string }
 const WELL: State = {}
-let world = { problems: [''], incidents: [{}], quay: WELL, ghcr: WELL }
+let world: World
+type World = { problems: string[]; incidents: object[]; quay: State; ghcr: State; probed: string | null }
 
 beforeAll(async () => {
   gateway = await serveWeb(answer)
 })
 beforeEach(() => {
-  world = { problems: [], incidents: [], quay: WELL, ghcr: WELL }
+  world = { problems: [], incidents: [], quay: WELL, ghcr: WELL, probed: secondsAgo(41) }
 })
 afterAll(() => gateway.stop())
 
@@ -27,11 +28,13 @@ function answer(request: Request): Response {
     active_upstream: 'quay',
     upstreams,
     problems: world.problems,
+    probed_at: world.probed,
     numbers: { data_through: null },
   })
 }
 
 const hence = (hours: number) => new Date(Date.now() + hours * 3_600_000).toISOString()
+const secondsAgo = (seconds: number) => hence(-seconds / 3600)
 const about = { to: null, why: '', requests_saved: 0, note: null }
 const notice = { ...about, kind: 'notice', from: null }
 const down: State = { state: 'down', since: hence(-1), why: 'ping: 503' }
@@ -95,7 +98,7 @@ describe('fairlead status', () => {
     Object.assign(world, ill)
     const { code, out } = await run('status')
     expect([code, out]).toEqual([1, expect.stringContaining(`Wrong: ${words}\n`)])
-    expect(out).not.toContain('well.')
+    expect(out).not.toContain(' well at')
   })
 
   it('does not say so while an incident is open, though every upstream is up', async () => {
@@ -106,15 +109,36 @@ describe('fairlead status', () => {
     expect(out).toMatch(
       /^Wrong: the outage of https:\/\/github\.com has not ended: .+; https:\/\/mirror\.example stands in$/m,
     )
-    expect(out).not.toContain('well.')
+    expect(out).not.toContain(' well at')
   })
 
   it('has nothing against a notice, and does not say that all is well beside it', async () => {
     world.incidents = [{ ...notice, started_at: hence(-1), ended_at: null, note: 'We move' }]
     const { code, out } = await run('status')
-    expect([code, out]).toEqual([0, expect.stringMatching(/\nAll else is well\.\n$/)])
+    expect([code, out]).toEqual([0, expect.stringMatching(/\nAll else was well at [^\n]+\.\n$/)])
     world.incidents = []
-    expect((await run('status')).out).toMatch(/\nAll is well\.\n$/)
+    expect((await run('status')).out).toMatch(/\nAll was well at [^\n]+\.\n$/)
+  })
+
+  it('says when the upstreams were looked at, and that nobody looks where it is long ago', async () => {
+    const well = await run('--json', 'status')
+    expect(JSON.parse(well.out)).toMatchObject({ probed_at: world.probed, wrong: [] })
+    const time = world.probed?.slice(11, 19) ?? ''
+    expect((await run('status')).out).toMatch(new RegExp(`well at ([-0-9]+ )?${time} UTC, 4\\d s ago\\.\n$`))
+    world.quay = down
+    expect((await run('status')).out).toMatch(/^Upstreams were last probed at .* UTC, 4\d s ago$/m)
+    Object.assign(world, { quay: WELL, probed: hence(-50) })
+    const late = await run('status')
+    expect(late.code).toBe(1)
+    expect(late.out).toMatch(
+      /^Wrong: the upstreams were last probed at \d{4}-\d\d-\d\d [\d:]+ UTC, 50 h ago, .*the gateway's cron does not run, or .*$/m,
+    )
+    world.probed = null
+    const unprobed = await run('status')
+    expect(unprobed.code).toBe(0)
+    expect(unprobed.out).toMatch(
+      /\nNothing is known to be wrong, but it is not known when .* last probed\.\n$/,
+    )
   })
 
   it('ends with 2 where nothing answers', async () => {

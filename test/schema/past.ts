@@ -10,6 +10,7 @@ import fourth from './past/4.sql?raw'
 import fifth from './past/5.sql?raw'
 import sixth from './past/6.sql?raw'
 import seventh from './past/7.sql?raw'
+import eighth from './past/8.sql?raw'
 
 /** Every version that there has been, the oldest first. A change of schema.sql puts the one before it here. */
 export const PAST: [name: string, schema: string][] = [
@@ -20,6 +21,7 @@ export const PAST: [name: string, schema: string][] = [
   ['with dumps of one part', fifth],
   ['with hours found by the artifact', sixth],
   ['with months that are added up by whoever asks', seventh],
+  ['with sums of all time', eighth],
   ['the current', current],
 ]
 

@@ -1,5 +1,5 @@
 // How far numbers can be relied on: up to when they are made, whether they are final, and which days are missing.
-import { monthOfDay } from '../calendar.ts'
+import { monthOfDay, timeText } from '../calendar.ts'
 import { lastFinalDay } from '../rollup/final.ts'
 import { type Days, dayString } from './interval.ts'
 
@@ -62,7 +62,7 @@ export async function readStanding(
     made?.is_marked === 1 ||
     rows.results.some(({ state }) => state === 'provisional')
   return {
-    data_through: through === null ? null : new Date(through).toISOString(),
+    data_through: timeText(through),
     state: isOpen ? 'provisional' : 'final',
     revision: rows.results.reduce((total, { revision }) => total + revision, summedUp.revision),
     coverage: coverageOf(rows.results, days, { first: made?.first_day ?? null, through, summedUp }),

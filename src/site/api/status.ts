@@ -1,12 +1,12 @@
 // What the gateway says of itself, for people: /api/v1/status and /incidents.
 import * as z from 'zod/mini'
-import { dayOf } from '../../analytics/calendar.ts'
+import { dayOf, timeText } from '../../analytics/calendar.ts'
 import { lastFinalDay } from '../../analytics/rollup/final.ts'
 import { isDemo, readAccuracy } from '../../analytics/stats/accuracy.ts'
 import { dayString } from '../../analytics/stats/interval.ts'
 import { readStanding } from '../../analytics/stats/standing.ts'
 import { logFailure } from '../../log.ts'
-import { readIncidents, toldOf } from '../../monitor/incident.ts'
+import { incidentJson, readIncidents, readProbed } from '../../monitor/incident.ts'
 import type { ConfigState } from '../../routing/config.ts'
 import { endpoint } from './endpoint.ts'
 import { listFormat } from './parameter.ts'
@@ -18,14 +18,19 @@ export const status = endpoint({
   path: '/api/v1/status',
   summary: 'Where requests go, and how far the numbers are',
   description:
-    'The active upstream, the state of each, and the problems of the configuration in sentences. Of the numbers: up to ' +
-    'when they are made, the last day that is final, and in the last 30 days what was dropped and why, the days on ' +
+    'The active upstream, the state of each, and the problems of the configuration in sentences. They were last probed at ' +
+    '`probed_at`: what was found then is among the incidents at once, and in the states within 90 seconds. Of the numbers: ' +
+    'up to when they are made, the last day that is final, and in the last 30 days what was dropped and why, the days on ' +
     'which nothing was counted, and what an independent counter (Analytics Engine) has beside the ledger.',
   parameters: z.strictObject({}),
   examples: [''],
   answer: async ({ db, now, config }) => {
-    const [state, numbers] = await Promise.all([config(), readNumbers(db, now)])
-    return { json: { ...upstreamsOf(state), numbers } }
+    const [state, probed, numbers] = await Promise.all([
+      config(),
+      readProbed(db).catch(() => null),
+      readNumbers(db, now),
+    ])
+    return { json: { ...upstreamsOf(state), probed_at: timeText(probed), numbers } }
   },
 })
 
@@ -52,7 +57,7 @@ function upstreamsOf({ config, problems }: ConfigState) {
     active_upstream: config?.active ?? null,
     upstreams: (config?.routes.upstreams ?? []).map(({ name, registry, namespace }) => {
       const ill = Object.hasOwn(health, name) ? health[name] : undefined
-      const since = ill === undefined ? null : new Date(ill.since).toISOString()
+      const since = timeText(ill?.since ?? null)
       return { name, registry, namespace, state: ill?.state ?? 'up', since, why: ill?.why ?? null }
     }),
     problems,
@@ -71,7 +76,7 @@ export const incidents = endpoint({
   parameters: z.strictObject({ format: listFormat }),
   examples: ['', 'format=csv'],
   answer: async ({ db }) => {
-    const told = (await readIncidents(db)).map(toldOf)
+    const told = (await readIncidents(db)).map(incidentJson)
     const rows = told.map((one) => COLUMNS.map((column) => one[column]))
     return { json: { incidents: told }, csv: { columns: COLUMNS, rows } }
   },
