@@ -9,7 +9,7 @@ import { type Gateway, errorOf } from '../gateway/gateway.ts'
 import { readRoutes } from '../registry/routes.ts'
 import { findKnownNames, findNames } from '../verify/name.ts'
 import { confirmSwitch } from './confirm.ts'
-import { look, sayWhatIsSkipped, waysOn } from './first.ts'
+import { inspect, sayWhatIsSkipped, waysOn } from './inspection.ts'
 import { type Found, findSample } from './sample.ts'
 
 export type Wish = { name: string; force: boolean; tags: number; reason: string | undefined }
@@ -30,25 +30,25 @@ export async function switchUpstream(globals: Globals, gateway: Gateway, wish: W
   const from = [before.active, ...before.may_serve].find((one) => one !== name) ?? name
   const isDone = from === name && before.set === name
   if (isDone) say(`${name} is the active upstream already.`)
-  const first =
+  const inspection =
     from === name
       ? null
       : force || routes === null
         ? await sayWhatIsSkipped(globals, routes, from, name)
-        : await look(globals, routes, from, wish)
+        : await inspect(globals, routes, from, wish)
   const report = {
     from,
     to: name,
     forced: force,
-    verification: first?.json ?? null,
-    skipped: first?.skipped ?? null,
+    verification: inspection?.json ?? null,
+    skipped: inspection?.skipped ?? null,
   }
-  if (first !== null && first.exit !== 0) {
+  if (inspection !== null && inspection.exit !== 0) {
     say(paint('red', `Not switched: ${before.active} stays the active upstream.`))
-    const ways = first.exit === EXIT.failed ? waysOn(from, name, first) : []
+    const ways = inspection.exit === EXIT.failed ? waysOn(from, name, inspection) : []
     ways.forEach((way) => say(way))
     answer({ ...report, switched: false, confirmed: false, ways })
-    return first.exit
+    return inspection.exit
   }
   if (!isDone) await put(gateway, wish)
   const switched = from !== name

@@ -7,7 +7,7 @@ import { choosePair } from '../verify/pair.ts'
 import { EXIT_OF, printVerification, verificationJson } from '../verify/print.ts'
 import { verify } from '../verify/verify.ts'
 
-export type First = {
+export type Inspection = {
   exit: number
   json: unknown
   /** What was seen of the active upstream's repositories: `none` where nobody could say of any that there is one. */
@@ -22,7 +22,7 @@ export type First = {
  * To be left by force: the one that has failed, and the one that was switched to by force and has nothing of what was
  * looked for. That little was looked for is no reason: one pull through the gateway tells it what there is.
  */
-export function waysOn(active: string, name: string, { seen, unnamed }: First): string[] {
+export function waysOn(active: string, name: string, { seen, unnamed }: Inspection): string[] {
   const reasons = {
     some: `${active} is what has failed`,
     absent: `${active} has no images`,
@@ -39,12 +39,12 @@ export function waysOn(active: string, name: string, { seen, unnamed }: First): 
   ]
 }
 
-export async function look(
+export async function inspect(
   globals: Globals,
   routes: Routes,
   active: string,
   { name, tags }: { name: string; tags: number },
-): Promise<First> {
+): Promise<Inspection> {
   const pair = await choosePair(globals, routes, { from: active, to: name })
   const verification = await verify(globals, routes, { ...pair, tags, blobs: false, chosen: [] })
   printVerification(globals.terminal, verification)
@@ -65,7 +65,7 @@ export async function sayWhatIsSkipped(
   routes: Routes | null,
   active: string,
   name: string,
-): Promise<First> {
+): Promise<Inspection> {
   const { say, paint } = globals.terminal
   const known = routes === null ? null : await findKnownNames(globals, routes)
   say(paint('yellow', `--force: not compared with ${active}: ${wordsOf(known)},`))
