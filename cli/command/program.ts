@@ -1,5 +1,5 @@
 // Every command there is, in the order in which an adopting project needs them.
-import { Command, Option } from 'commander'
+import { Command, Help, Option } from 'commander'
 import manifest from '../../package.json' with { type: 'json' }
 import { addCheck } from '../check/command.ts'
 import { addDoctor } from '../doctor/command.ts'
@@ -21,6 +21,7 @@ export function createProgram(): Command {
     .description(
       "The front door of your project's downloads: check it, switch it, and move a checkout over to it.",
     )
+    .configureHelp({ optionDescription })
     .version(manifest.version, '--version', 'which version of this tool it is')
     .addOption(
       new Option('--gateway <url>', 'the gateway, such as https://downloads.example.org').env('FAIRLEAD_URL'),
@@ -63,5 +64,12 @@ export function createProgram(): Command {
   addHosts(program)
   addDoctor(program)
   addRewrite(program)
+  for (const command of program.commands)
+    command.showHelpAfterError(`(fairlead ${command.name()} --help says more)`)
   return program
+}
+
+/** That nothing is meant by an option that is not given goes without saying. */
+function optionDescription(option: Option): string {
+  return new Help().optionDescription(option).replace(/ \(default: (?:false|\[\])\)$/, '')
 }

@@ -13,7 +13,8 @@ export type ImageReference = {
 
 /**
  * By distribution's reference grammar with docker's defaults: no host is docker.io, a docker.io name without a slash is
- * in `library`, no tag is `latest`, and a digest wins over a tag. Returns a sentence for what is no reference.
+ * in `library`, no tag is `latest`, and a digest wins over a tag. Returns a sentence for what is no reference, or is one to
+ * docker alone: a host by itself, which it looks for at Docker Hub.
  */
 export function parseImageReference(text: string): ImageReference | string {
   const bare = text.replace(/^(?:docker|oci):\/\//, '')
@@ -27,6 +28,8 @@ export function parseImageReference(text: string): ImageReference | string {
   const isHost = /[.:]/.test(first) || first === 'localhost' || first !== first.toLowerCase()
   const host = isHost ? first : 'docker.io'
   const rest = isHost ? named.slice(slash + 1) : named
+  if (slash === -1 && digest === undefined && /^localhost(?::\d+)?$|^[^:]*\./.test(rest))
+    return `name the image behind the host as well, such as ${rest}/NAME:TAG`
   const colon = rest.indexOf(':')
   const path = colon === -1 ? rest : rest.slice(0, colon)
   const isHub = host === 'docker.io' || host === 'index.docker.io'

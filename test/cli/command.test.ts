@@ -136,10 +136,19 @@ describe('fairlead', () => {
       const { code, out } = await fairlead([name, '--help'])
       expect(code).toBe(0)
       expect(out).toMatch(
-        /\nEnds with 0 [^\n]+, 2 if [^\n]+, 64 if it is called wrongly, 70 if something happens that nobody foresaw\.\n$/,
+        /\nfairlead --help has the options of every command, [^\n]+\nEnds with 0 [^\n]+, 2 if [^\n]+, 64 if it is called wrongly, 70 if something happens that nobody foresaw\.\n$/,
       )
+      expect(out).not.toMatch(/default:\s+(false|\[)/)
+      const wrong = await fairlead([name, '--nothing'])
+      expect(wrong.err).toContain(`(fairlead ${name} --help says more)`)
     },
   )
+
+  it('says what is taken where an option is not given, if anything is', async () => {
+    expect((await fairlead(['verify', '--help'])).out).toContain('(default: 20)')
+    const { out } = await fairlead(['--help'])
+    expect([out.includes('FAIRLEAD_URL)'), out.includes('default')]).toEqual([true, false])
+  })
 
   it('has its exit codes in one table of the docs, as its help has them', async () => {
     const docs = await readFile(resolve(import.meta.dirname, '../../docs/command.md'), 'utf8')

@@ -2,7 +2,6 @@
 import { type Server, createServer } from 'node:net'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import manifest from '../../../package.json' with { type: 'json' }
-import { parseImageReference } from '../../../cli/doctor/reference.ts'
 import { findPort } from '../../registry/port.ts'
 import { fairlead } from '../fairlead.ts'
 import { type Standing, listening, serveStandIn, serveWeb } from '../web.ts'
@@ -216,30 +215,5 @@ describe('an image as it is typed', () => {
       `${scheme}${new URL(standIn.url).host}/jetstack/cert-manager-controller:v1.19.0`,
     ])
     expect([code, out]).toEqual([0, expect.stringContaining('Nothing is in the way of this pull.')])
-  })
-})
-
-describe('an image reference', () => {
-  it.each([
-    ['alpine', 'https://registry-1.docker.io', 'library/alpine', 'latest'],
-    ['docker.io/jetstack/a:v1', 'https://registry-1.docker.io', 'jetstack/a', 'v1'],
-    ['quay.io/jetstack/a', 'https://quay.io', 'jetstack/a', 'latest'],
-    ['localhost:5000/a:v1', 'http://localhost:5000', 'a', 'v1'],
-    ['registry.example:5000/a/b', 'https://registry.example:5000', 'a/b', 'latest'],
-    [`quay.io/a:v1@sha256:${'a'.repeat(64)}`, 'https://quay.io', 'a', `sha256:${'a'.repeat(64)}`],
-    [`quay.io/a@sha256:${'a'.repeat(64)}`, 'https://quay.io', 'a', `sha256:${'a'.repeat(64)}`],
-    ['docker://quay.io/a:v1', 'https://quay.io', 'a', 'v1'],
-    ['oci://quay.io/charts/a:v1', 'https://quay.io', 'charts/a', 'v1'],
-  ])('%s', (text, origin, repository, reference) => {
-    const isDefault = reference === 'latest'
-    expect(parseImageReference(text)).toEqual({ origin, repository, reference, isDefault })
-  })
-
-  it('that says latest itself is taken at its word', () => {
-    expect(parseImageReference('quay.io/a:latest')).toMatchObject({ reference: 'latest', isDefault: false })
-  })
-
-  it.each(['', 'Alpine', 'quay.io/a:', 'quay.io/a@sha256:1', 'quay.io/'])('%s is none', (text) => {
-    expect(parseImageReference(text)).toBeTypeOf('string')
   })
 })
