@@ -62,7 +62,7 @@ export async function checkUpstream(
   const { sample, why } = await findSample(routes, name, names, terminal)
   if (sample === null)
     report.warnings.push(
-      `how it gives out blobs was not seen: ${why ?? 'no image was found there; name one with --repository'}`,
+      `how it gives out blobs was not seen: ${why ?? 'no image was found there; name one that it has with --repository'}`,
     )
   else
     await probeBlobs(report, { routes, upstream, sample, terminal }).catch((error: unknown) => {

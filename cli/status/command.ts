@@ -63,7 +63,7 @@ function wrongsOf(status: Status, incidents: Incident[] | null): string[] {
     }),
     ...(probed != null && isLate(probed, Date.now())
       ? [
-          `the upstreams were last probed at ${probeWords(probed, Date.now())}, which is due every minute: the gateway's cron does not run, or the clock of this machine is wrong`,
+          `the upstreams were last probed at ${probeWords(probed, Date.now())}, which is due every minute: the gateway was started just now, its cron does not run, or the clock of this machine is wrong`,
         ]
       : []),
     ...(numbers === null || incidents === null ? ['the database of the numbers cannot be read'] : []),

@@ -89,7 +89,7 @@ function checkNamed({ routes: file }: Globals, routes: Routes | null, wanted: st
   const missing = wanted.find((name) => !names.includes(name))
   if (missing === undefined) return
   throw new CommandFailure(
-    `${file ?? 'the routes document'} has no upstream "${missing}", which the gateway has (it has: ${names.join(', ')}): is it another gateway's? Without --routes, the gateway's own is read`,
+    `${file ?? 'the routes document'} has no upstream "${missing}", which the gateway has (the document has: ${names.join(', ')}): is it another gateway's? Without --routes, the gateway's own is read`,
   )
 }
 

@@ -21,9 +21,12 @@ export async function choosePair(
     if (found !== undefined) return found
     throw new CommandFailure(`no upstream is named "${name}"; there are: ${names.join(', ')}`)
   }
-  const from = named(
-    wanted.from ?? (await activeName(globals)) ?? names.find((name) => name !== wanted.to) ?? '',
-  )
+  const active = wanted.from === undefined ? await activeName(globals) : null
+  if (active !== null && !names.includes(active))
+    throw new CommandFailure(
+      `the gateway uses "${active}", which ${globals.routes ?? 'the routes document'} has not got: say which has it all: --from ${names.join(' or --from ')}`,
+    )
+  const from = named(wanted.from ?? active ?? names.find((name) => name !== wanted.to) ?? '')
   const others = names.filter((name) => name !== from.name)
   const [only] = others
   if (wanted.to === undefined && (only === undefined || others.length > 1)) {

@@ -131,7 +131,7 @@ describe('fairlead status', () => {
     const late = await run('status')
     expect(late.code).toBe(1)
     expect(late.out).toMatch(
-      /^Wrong: the upstreams were last probed at \d{4}-\d\d-\d\d [\d:]+ UTC, 50 h ago, .*the gateway's cron does not run, or .*$/m,
+      /^Wrong: the upstreams were last probed at \d{4}-\d\d-\d\d [\d:]+ UTC, 50 h ago, .*its cron does not run, or .*$/m,
     )
     world.probed = null
     const unprobed = await run('status')

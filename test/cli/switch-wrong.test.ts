@@ -19,7 +19,9 @@ describe('fairlead switch', () => {
   it('says whose document it was given, where that is not of the gateway', async () => {
     const { code, err } = await run('switch', 'ghcr', '--routes', OTHER)
     expect(code).toBe(2)
-    expect(err).toContain(`${OTHER} has no upstream "quay", which the gateway has (it has: elsewhere)`)
+    expect(err).toContain(
+      `${OTHER} has no upstream "quay", which the gateway has (the document has: elsewhere)`,
+    )
     expect(world.puts).toBe(0)
   })
 

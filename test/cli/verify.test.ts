@@ -2,7 +2,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { fairlead, writeRoutes } from './fairlead.ts'
 import { type Pair, createPair } from './pair.ts'
-import type { Standing } from './web.ts'
+import { type Standing, serveWeb } from './web.ts'
 
 let pair: Pair
 let quay: Standing
@@ -136,5 +136,16 @@ describe('fairlead verify', () => {
   ])('ends with %i for %j, with what to write', async (exit, args, words) => {
     const { code, err } = await verify(...args)
     expect([code, err]).toEqual([exit, expect.stringContaining(words)])
+  })
+
+  it('asks which is meant where the gateway uses one that the document has not got', async () => {
+    const status = { active_upstream: 'gitlab', upstreams: [], problems: [], numbers: null }
+    const gateway = await serveWeb(() => Response.json(status))
+    const { code, err } = await fairlead(['--gateway', gateway.url, '--routes', pair.routes, 'verify'])
+    await gateway.stop()
+    expect([code, err]).toEqual([
+      2,
+      `fairlead: the gateway uses "gitlab", which ${pair.routes} has not got: say which has it all: --from quay or --from ghcr\n`,
+    ])
   })
 })
