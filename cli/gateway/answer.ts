@@ -14,7 +14,7 @@ export const statusSchema = z.object({
     }),
   ),
   problems: z.array(z.string()),
-  /** Null before the first probe; an older gateway does not say it. */
+  /** Null before the first probe; an older gateway does not say. */
   probed_at: z.iso.datetime().nullish(),
   numbers: z
     .looseObject({ data_through: z.string().nullish(), final_through: z.string().nullish() })

@@ -112,8 +112,10 @@ function printStatus({ say, paint }: Terminal, url: string, { status, incidents,
   if (wrongs.length > 0) return
   const all = now.length > 0 ? 'All else' : 'All'
   const well =
-    probed == null
-      ? 'Nothing is known to be wrong, but it is not known when the upstreams were last probed.'
-      : `${all} was well at ${probeWords(probed, Date.now())}.`
+    probed === undefined
+      ? `${all} is well, as far as is known: this gateway does not say when it looked.`
+      : probed === null
+        ? 'Nothing is known to be wrong; the upstreams have not been probed yet, which is due every minute.'
+        : `${all} was well at ${probeWords(probed, Date.now())}.`
   say(paint('green', well))
 }

@@ -7,7 +7,13 @@ let gateway: Web
 type State = { state?: 'down' | 'recovering'; since?: string; why?: string }
 const WELL: State = {}
 let world: World
-type World = { problems: string[]; incidents: object[]; quay: State; ghcr: State; probed: string | null }
+type World = {
+  problems: string[]
+  incidents: object[]
+  quay: State
+  ghcr: State
+  probed: string | null | undefined
+}
 
 beforeAll(async () => {
   gateway = await serveWeb(answer)
@@ -137,7 +143,11 @@ describe('fairlead status', () => {
     const unprobed = await run('status')
     expect(unprobed.code).toBe(0)
     expect(unprobed.out).toMatch(
-      /\nNothing is known to be wrong, but it is not known when .* last probed\.\n$/,
+      /\nNothing is known to be wrong; .* not been probed yet, which is due every minute\.\n$/,
+    )
+    world.probed = undefined
+    expect((await run('status')).out).toMatch(
+      /\nAll is well, as far as is known: .* not say when it looked\.\n$/,
     )
   })
 
