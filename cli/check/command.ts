@@ -21,6 +21,8 @@ const optionsSchema = z.object({
 export function addCheck(program: Command): void {
   program
     .command('check <file>')
+    // The other way round, --repository would take the file for one more name.
+    .usage('<file> [options]')
     .description('Check a routes document, and that its upstreams are as it says.')
     .option('--offline', 'the document only')
     .option(

@@ -40,6 +40,7 @@ export const HELP = `Runs Fairlead on this machine: no account, no internet.
 
   PORT             the gateway's port, 8787 if not set
   REGISTRY_PORT    the stand-in registry's port, 5050 if not set
+  ADMIN_TOKEN      opens the admin API, which is off without it: 16 characters at least; .dev.vars may have it as well
 `
 
 /** null when help was asked for. Throws a StartError for anything it does not understand. */

@@ -144,6 +144,11 @@ describe('fairlead', () => {
     },
   )
 
+  it('has the file of check typed before --repository, which takes all that follows', async () => {
+    const { out } = await fairlead(['check', '--help'])
+    expect(out).toMatch(/^Usage: fairlead check <file> \[options\]\n/)
+  })
+
   it('says what is taken where an option is not given, if anything is', async () => {
     expect((await fairlead(['verify', '--help'])).out).toContain('(default: 20)')
     const { out } = await fairlead(['--help'])
