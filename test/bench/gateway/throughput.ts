@@ -2,7 +2,7 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { type Figure, figure } from '../figure.ts'
 import { startBare } from './bare-server.ts'
-import { interleaved, median, ratio } from './interleaved.ts'
+import { median, ratio } from './interleaved.ts'
 import { startNginx } from './nginx.ts'
 import { processorMs } from './pinned.ts'
 import { missing } from './program.ts'
@@ -12,9 +12,11 @@ import { type Counts, type Stage, onStage } from './stage.ts'
 import { TALLIED } from './tally.ts'
 import { type Load, load, writeScript } from './wrk.ts'
 
-/** Two processes of one program differ by more than two rounds of one: where their code and heaps come to lie is chance. */
-const PROCESSES = 3
-const ROUNDS = 2
+/**
+ * A round before each: two processes of one program differ by more than two rounds of one, since it is chance where their code
+ * and heaps come to lie. Every second one has the sides in the other order.
+ */
+const PROCESSES = 7
 const SECONDS = 2
 const WARM_UP_SECONDS = 2
 const DRAINED_MS_MAX = 30_000
@@ -32,12 +34,15 @@ export async function runThroughput(): Promise<Figure[]> {
   if (missing('wrk', 'wrk')) return []
   const hasNginx = !missing('nginx', 'nginx-light')
   const measured = new Map<string, Measured>()
-  for (let process = 0; process < PROCESSES; process++) await measureAll(measured, hasNginx)
+  for (let process = 0; process < PROCESSES; process++)
+    await measureAll(measured, { hasNginx, isReversed: process % 2 === 1 })
   return [...measured].flatMap(([name, numbers]) => figuresOf(name, numbers))
 }
 
-/** Adds the rounds of every kind of request, before processes of their own. */
-async function measureAll(measured: Map<string, Measured>, hasNginx: boolean): Promise<void> {
+type Turn = { hasNginx: boolean; isReversed: boolean }
+
+/** Adds a round of every kind of request, before processes of their own. */
+async function measureAll(measured: Map<string, Measured>, { hasNginx, isReversed }: Turn): Promise<void> {
   // A tag must stay fresh for as long as it is measured: what is not fresh is the upstream's throughput.
   await onStage({ variables: { TAG_TTL_SECONDS: 3600 } }, async (stage) => {
     const others = hasNginx ? [await startNginx(stage)] : []
@@ -50,7 +55,8 @@ async function measureAll(measured: Map<string, Measured>, hasNginx: boolean): P
       const { url, pid } = stage.gateway
       const numbers = measured.get(shape.name) ?? { rates: noNumbers(), costs: noNumbers() }
       measured.set(shape.name, numbers)
-      await measure(stage, shape, { servers: [{ name: 'gateway', url, pid }, ...bares, ...others], numbers })
+      const servers: Server[] = [{ name: 'gateway', url, pid }, ...bares, ...others]
+      await measure(stage, shape, { servers: isReversed ? servers.toReversed() : servers, numbers })
     }
   })
 }
@@ -66,21 +72,16 @@ async function measure(stage: Stage, shape: Shape, { servers, numbers }: Compari
   }
   const before = await drained(stage)
   const loads: Load[] = []
-  const rates = await interleaved(
-    ROUNDS,
-    servers.map((server) => async () => {
-      const spentBefore = await processorMs(server.pid)
-      const one = await load(server.url, script, SECONDS)
-      // What is counted after the answers is part of what they cost.
-      if (server.name === 'gateway') await drained(stage)
-      const spentMs = (await processorMs(server.pid)) - spentBefore
-      numbers.costs[server.name].push((spentMs * 1000) / one.requests)
-      if (server.name === 'gateway') loads.push(one)
-      return one.perSecond
-    }),
-  )
-  for (const [place, { name: server }] of servers.entries())
-    numbers.rates[server].push(...(rates[place] ?? []))
+  for (const server of servers) {
+    const spentBefore = await processorMs(server.pid)
+    const one = await load(server.url, script, SECONDS)
+    // What is counted after the answers is part of what they cost.
+    if (server.name === 'gateway') await drained(stage)
+    const spentMs = (await processorMs(server.pid)) - spentBefore
+    numbers.costs[server.name].push((spentMs * 1000) / one.requests)
+    numbers.rates[server.name].push(one.perSecond)
+    if (server.name === 'gateway') loads.push(one)
+  }
   checkCounted(shape, loads, { before, after: await drained(stage) })
   for (const { url } of servers) await check(url, shape)
 }
