@@ -10,13 +10,16 @@ import type { Dropped } from './event.ts'
 import { createGathering } from './gathering.ts'
 import { createIds } from './id.ts'
 import type { Ledger } from './ledger.ts'
-import { TOGETHER_BYTES, bytesOf } from './message.ts'
+import { TOGETHER_BYTES, bytesOf, together } from './message.ts'
 import { type Asked, mintEvent } from './mint.ts'
 import { createSalts } from './salt.ts'
 import { sendMessages } from './sink.ts'
 import { networkOf } from './source.ts'
 import { type Unsourced, sourced } from './sourcing.ts'
 import { createWatch } from './watch.ts'
+
+/** Two messages of the queue: the more leave together, the fewer sources are to be made of networks that come again. */
+const GATHERED_BYTES = 2 * TOGETHER_BYTES
 
 export type Counter = {
   /** Counts an answered request, if it counts. Never throws, and nothing waits for it. */
@@ -33,12 +36,13 @@ export function createCounter(ledger: Ledger): Counter {
   const gathering = createGathering({
     deliver,
     sizeOf: ({ message }: Unsourced) => bytesOf(message),
-    fullSize: TOGETHER_BYTES,
+    fullSize: GATHERED_BYTES,
   })
 
   async function deliver(edge: Edge, all: Unsourced[]): Promise<void> {
     const unhurried = afterwork(edge)
-    await sendMessages(unhurried, ledger, await sourced(unhurried, salts, all))
+    const groups = Array.from(together(await sourced(unhurried, salts, all)))
+    await Promise.all(groups.map((group) => sendMessages(unhurried, ledger, group)))
   }
 
   /** What is learned is large, seldom, and wanted before the events that it tells of: it does not wait for others. */

@@ -28,13 +28,12 @@ export async function sourced(edge: Edge, salts: Salts, all: Unsourced[]): Promi
   return all.map(({ message }) => message)
 }
 
+/** One after the other: workerd makes each at once, and work at the same time would only be more promises. */
 async function addSources(salt: CryptoKey, events: { event: Event; network: string }[]): Promise<void> {
-  const byNetwork = Map.groupBy(events, ({ network }) => network)
-  const added = Array.from(byNetwork, async ([network, ofNetwork]) => {
+  for (const [network, ofNetwork] of Map.groupBy(events, (one) => one.network)) {
     const source = await makeSource(salt, network)
     for (const { event } of ofNetwork) event.source = source
-  })
-  await Promise.all(added)
+  }
 }
 
 async function makeSource(salt: CryptoKey, network: string): Promise<string> {
