@@ -1,10 +1,11 @@
 // The Worker's variables, checked once; nothing else reads them.
 import * as z from 'zod/mini'
 import { IN_ENGLISH } from './english.ts'
+import { numeric } from './numeric.ts'
 
 function numberFrom(min: number, max: number, kind = 'a number') {
   const rule = `must be ${kind} from ${min} to ${max}`
-  return z.pipe(z.transform(Number), z.number(rule)).check(z.minimum(min, rule), z.maximum(max, rule))
+  return numeric(rule).check(z.minimum(min, rule), z.maximum(max, rule))
 }
 
 function wholeFrom(min: number, max: number) {

@@ -3,6 +3,7 @@ import * as z from 'zod/mini'
 import { type Edge, edgeOfRequest } from '../edge.ts'
 import { Hono } from '../hono.ts'
 import { logFailure } from '../log.ts'
+import { numeric } from '../numeric.ts'
 import { AdminError, refusalAnswer } from './answer.ts'
 import { readAudit } from './audit.ts'
 import type { AdminCall, AdminParts } from './call.ts'
@@ -17,7 +18,7 @@ type Answer = (call: AdminCall, name: string) => Promise<Response>
 type Methods = Partial<Record<'GET' | 'PUT' | 'POST' | 'DELETE', Answer>>
 
 const auditQuery = z.strictObject({
-  limit: z._default(z.pipe(z.transform(Number), z.number()).check(z.int(), z.minimum(1), z.maximum(500)), 50),
+  limit: z._default(numeric().check(z.int(), z.minimum(1), z.maximum(500)), 50),
 })
 
 /** By their path; `*` is one segment, which the answer is given. */

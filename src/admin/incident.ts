@@ -1,5 +1,6 @@
 // /admin/v1/incidents: what the operator says in public about what happened, or is going to.
 import * as z from 'zod/mini'
+import { parseDay } from '../analytics/stats/interval.ts'
 import { incidentJson, nameOf, readIncidents } from '../monitor/incident.ts'
 import { AdminError } from './answer.ts'
 import { auditOfChange } from './audit.ts'
@@ -11,9 +12,15 @@ const YEAR_MS = 366 * 24 * 60 * 60 * 1000
 
 const text = line(TEXT_LENGTH_MAX)
 const time = z.pipe(
-  z.iso.datetime({ offset: true, error: 'must be a time such as 2026-11-22T14:30:00Z' }),
+  z.string().check(z.refine(isTime, 'must be a time such as 2026-11-22T14:30:00Z')),
   z.transform((at: string) => Date.parse(at)),
 )
+
+/** ISO 8601 with its offset. Date.parse alone would take 30 February for 2 March. */
+function isTime(given: string): boolean {
+  const isWritten = /^[\d-]{10}T[\d:.]+(?:Z|[+-]\d\d:\d\d)$/.test(given)
+  return isWritten && parseDay(given.slice(0, 10)) !== null && !Number.isNaN(Date.parse(given))
+}
 
 const noticeSchema = z.strictObject({ text, started_at: time, ended_at: z._default(z.nullable(time), null) })
 const noteSchema = z.strictObject({ text, ended_at: z.optional(z.nullable(time)) })

@@ -3,6 +3,7 @@ import { decodeJwt } from 'jose/jwt/decode'
 import * as z from 'zod/mini'
 import { discardBody, readBody } from '../body.ts'
 import type { Asking } from '../edge.ts'
+import { numeric } from '../numeric.ts'
 import type { Challenge } from '../oci/challenge.ts'
 import { RegistryError } from '../oci/error.ts'
 import type { Repository } from '../oci/name.ts'
@@ -24,7 +25,7 @@ const answerSchema = z.object({
   token,
   access_token: token,
   refresh_token: token,
-  expires_in: z.catch(z.optional(z.pipe(z.transform(Number), z.number()).check(z.positive())), undefined),
+  expires_in: z.catch(z.optional(numeric().check(z.positive())), undefined),
 })
 
 /** Who asks: an account, by `Authorization: Basic`, or somebody with a refresh token of this registry. */

@@ -6,6 +6,7 @@ import type { DownloadRoute } from '../../routing/download.ts'
 import { type Asked, endpoint } from './endpoint.ts'
 import { purposesOf } from './host-purpose.ts'
 import { listFormat } from './parameter.ts'
+import { rowsOf } from './table.ts'
 
 export type Hosts = {
   gateway: string
@@ -68,7 +69,7 @@ export const hosts = endpoint({
   examples: ['', 'format=csv'],
   answer: async (asked) => {
     const json = await readHosts(asked)
-    const rows = json.hosts.map((host) => [host, purposesOf(json, host).join('; ')])
-    return { json, csv: { columns: ['host', 'purpose'], rows } }
+    const told = json.hosts.map((host) => ({ host, purpose: purposesOf(json, host).join('; ') }))
+    return { json, csv: rowsOf(['host', 'purpose'], told) }
   },
 })

@@ -10,6 +10,7 @@ import { incidentJson, readIncidents, readProbed } from '../../monitor/incident.
 import type { ConfigState } from '../../routing/config.ts'
 import { endpoint } from './endpoint.ts'
 import { listFormat } from './parameter.ts'
+import { rowsOf } from './table.ts'
 
 /** Of which drops and comparisons are shown. */
 const ACCURACY_DAYS = 30
@@ -22,15 +23,22 @@ export const status = endpoint({
     '`probed_at`: what was found then is among the incidents at once, and in the states within 90 seconds. Of the numbers: ' +
     'up to when they are made, the last day that is final, and in the last 30 days what was dropped and why, the days on ' +
     'which nothing was counted, and what an independent counter (Analytics Engine) has beside the ledger.',
-  parameters: z.strictObject({}),
-  examples: [''],
+  parameters: z.strictObject({ format: listFormat }),
+  examples: ['', 'format=csv'],
   answer: async ({ db, now, config }) => {
     const [state, probed, numbers] = await Promise.all([
       config(),
       readProbed(db).catch(() => null),
       readNumbers(db, now),
     ])
-    return { json: { ...upstreamsOf(state), probed_at: timeText(probed), numbers } }
+    const told = upstreamsOf(state)
+    return {
+      json: { ...told, probed_at: timeText(probed), numbers },
+      csv: rowsOf(
+        ['name', 'active', 'registry', 'namespace', 'state', 'since', 'why'],
+        told.upstreams.map((one) => ({ ...one, active: one.name === told.active_upstream ? 'yes' : 'no' })),
+      ),
+    }
   },
 })
 
@@ -64,8 +72,6 @@ function upstreamsOf({ config, problems }: ConfigState) {
   }
 }
 
-const COLUMNS = ['kind', 'started_at', 'ended_at', 'from', 'to', 'why', 'requests_saved', 'note'] as const
-
 export const incidents = endpoint({
   path: '/api/v1/incidents',
   summary: 'Switches, failovers, outages and notices',
@@ -77,7 +83,9 @@ export const incidents = endpoint({
   examples: ['', 'format=csv'],
   answer: async ({ db }) => {
     const told = (await readIncidents(db)).map(incidentJson)
-    const rows = told.map((one) => COLUMNS.map((column) => one[column]))
-    return { json: { incidents: told }, csv: { columns: COLUMNS, rows } }
+    return {
+      json: { incidents: told },
+      csv: rowsOf(['kind', 'started_at', 'ended_at', 'from', 'to', 'why', 'requests_saved', 'note'], told),
+    }
   },
 })

@@ -24,6 +24,11 @@ export function envelopeOf(table: Table, standing: Standing, demo: boolean): Env
   }
 }
 
+/** A row for each of the things, with those of its fields that are columns. */
+export function rowsOf<C extends string>(columns: readonly C[], things: Record<C, Cell>[]): Rows {
+  return { columns, rows: things.map((thing) => columns.map((column) => thing[column])) }
+}
+
 /** With a header. */
 export function csvOf({ columns, rows }: Rows): string {
   return [columns, ...rows].map(csvLine).join('')

@@ -1,4 +1,4 @@
-// Incidents and hosts as CSV: the same as in JSON, a row for each.
+// Incidents, hosts and upstreams as CSV: the same as in JSON, a row for each.
 import { env } from 'cloudflare:workers'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import * as z from 'zod'
@@ -19,6 +19,10 @@ afterAll(() => {
 })
 
 const HEADER = 'kind,started_at,ended_at,from,to,why,requests_saved,note'
+const statusSchema = z.object({
+  active_upstream: z.string(),
+  upstreams: z.array(z.object({ name: z.string(), registry: z.string(), namespace: z.string() })),
+})
 const incidentsSchema = z.object({ incidents: z.array(z.record(z.string(), z.unknown())) })
 
 describe('incidents as CSV', () => {
@@ -58,6 +62,24 @@ describe('incidents as CSV', () => {
 
   it('are refused in another format, with those that there are', async () => {
     expect(await api.refuse('/api/v1/incidents?format=xml')).toBe('format=xml: must be one of json, csv')
+  })
+})
+
+describe('the status as CSV', () => {
+  it('is a row for each upstream, with the one that is active', async () => {
+    const lines = (await api.csv('/api/v1/status?format=csv')).split('\r\n')
+    const { upstreams, active_upstream } = statusSchema.parse(
+      await (await api.world.ask('/api/v1/status')).json(),
+    )
+    expect(lines).toEqual([
+      'name,active,registry,namespace,state,since,why',
+      ...upstreams.map(
+        ({ name, registry, namespace }) =>
+          `${name},${name === active_upstream ? 'yes' : 'no'},${registry},${namespace},up,,`,
+      ),
+      '',
+    ])
+    expect(upstreams.length).toBeGreaterThan(0)
   })
 })
 

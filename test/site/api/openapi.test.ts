@@ -112,8 +112,8 @@ describe('CSV', () => {
     expect([status, type.startsWith('text/csv')]).toEqual(isTaken ? [200, true] : [400, false])
   })
 
-  it('is there of incidents and hosts, which are no columns and rows in JSON', () => {
-    for (const path of ['/api/v1/incidents', '/api/v1/hosts']) {
+  it('is there of the status, incidents and hosts, which are no columns and rows in JSON', () => {
+    for (const path of ['/api/v1/status', '/api/v1/incidents', '/api/v1/hosts']) {
       expect(document.paths[path]?.get.responses['200']?.content).toEqual({
         'application/json': { schema: { type: 'object' } },
         'text/csv': { schema: { type: 'string' } },
