@@ -58,7 +58,7 @@ describe('a parameter', () => {
     [`/api/v1/adoption?${ARTIFACT}&metric=check`, ['metric=check', 'pull, download']],
     [`/api/v1/adoption?${ARTIFACT}&align=release&group=version`, ['align=release', 'group=minor']],
     ['/api/v1/sources', ['artifact']],
-    ['/api/v1/status?verbose=1', ['"verbose"', 'none']],
+    ['/api/v1/dimensions?verbose=1', ['"verbose"', 'none']],
   ] as const)('as in %s is refused', async (path, words) => {
     const sentence = await api.refuse(path)
     for (const word of words) expect(sentence).toContain(word)
