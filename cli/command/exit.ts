@@ -59,5 +59,5 @@ export function exitHelp(name: keyof typeof ENDINGS): string {
     `${EXIT.usage} ${ALWAYS.usage}`,
     `${EXIT.unforeseen} ${ALWAYS.unforeseen}`,
   ]
-  return `\nfairlead --help has the options of every command, such as --gateway and --json.\nEnds with ${answers.join(', ')}.`
+  return `\nfairlead --help has the options that all commands share, such as --gateway and --json.\nEnds with ${answers.join(', ')}.`
 }

@@ -26,7 +26,7 @@ export function addDoctor(program: Command): void {
       const trail = createTrail(terminal, { env: process.env })
       if (image.isDefault)
         trail.warn(
-          `no tag is given, so ${image.reference} is looked for, as docker does; with the tag that is meant, as in ${text}:TAG, the whole pull is walked`,
+          `no tag is given, so ${image.reference} is looked for, as docker does; if there is none, give the tag that is meant, as in ${text}:TAG`,
         )
       const blocked = await walkPull(trail, image).then(
         () => null,

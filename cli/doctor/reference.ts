@@ -29,7 +29,7 @@ export function parseImageReference(text: string): ImageReference | string {
   const host = isHost ? first : 'docker.io'
   const rest = isHost ? named.slice(slash + 1) : named
   if (slash === -1 && digest === undefined && /^localhost(?::\d+)?$|^[^:]*\./.test(rest))
-    return `name the image behind the host as well, such as ${rest}/NAME:TAG`
+    return `name the image behind the host as well, such as ${rest.replace(/:(?!\d+$).*/, '')}/NAME:TAG`
   const colon = rest.indexOf(':')
   const path = colon === -1 ? rest : rest.slice(0, colon)
   const isHub = host === 'docker.io' || host === 'index.docker.io'

@@ -63,7 +63,7 @@ function wrongsOf(status: Status, incidents: Incident[] | null): string[] {
     }),
     ...(probed != null && isLate(probed, Date.now())
       ? [
-          `the upstreams were last probed at ${probeWords(probed, Date.now())}, which is due every minute: the gateway was started just now, its cron does not run, or the clock of this machine is wrong`,
+          `nobody has probed the upstreams since ${probeWords(probed, Date.now())}; it is due every minute: the gateway was started just now, its cron does not run, its database takes no writes, or the clock of this machine is wrong`,
         ]
       : []),
     ...(numbers === null || incidents === null ? ['the database of the numbers cannot be read'] : []),
@@ -106,7 +106,7 @@ function printStatus({ say, paint }: Terminal, url: string, { status, incidents,
     say(
       `Numbers up to ${numbers.data_through ?? 'now: nothing was counted yet'}; days are final through ${numbers.final_through ?? 'none'}`,
     )
-  if (wrongs.length > 0 && probed != null)
+  if (wrongs.length > 0 && probed != null && !isLate(probed, Date.now()))
     say(`Upstreams were last probed at ${probeWords(probed, Date.now())}`)
   for (const wrong of wrongs) say(paint('red', `Wrong: ${wrong}`))
   if (wrongs.length > 0) return

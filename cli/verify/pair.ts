@@ -24,7 +24,7 @@ export async function choosePair(
   const active = wanted.from === undefined ? await activeName(globals) : null
   if (active !== null && !names.includes(active))
     throw new CommandFailure(
-      `the gateway uses "${active}", which ${globals.routes ?? 'the routes document'} has not got: say which has it all: --from ${names.join(' or --from ')}`,
+      `the gateway uses "${active}", which ${globals.routes ?? 'the routes document'} has not got; say with which to compare: --from ${names.filter((name) => name !== wanted.to).join(' or --from ')}`,
     )
   const from = named(wanted.from ?? active ?? names.find((name) => name !== wanted.to) ?? '')
   const others = names.filter((name) => name !== from.name)

@@ -59,14 +59,14 @@ function sentenceOf(
   { repository, tag, what, reference, kind, from, to, why }: Finding,
   target: string,
 ): string {
+  if (what === 'referrers')
+    return `?  ${repository}:${tag ?? ''}: the list of referrers of ${reference} cannot be read: ${why ?? ''}`
   const place =
     what === 'repository'
       ? repository
       : what === 'tag'
         ? `${repository}:${reference}`
         : `${repository}:${tag ?? ''} ${NOUNS[what]} ${reference}`
-  if (what === 'referrers')
-    return `?  ${repository}:${tag ?? ''}: the list of referrers of ${reference} cannot be read: ${why ?? ''}`
   if (kind === 'unreadable') return `?  ${place}: ${why ?? 'could not be read'}`
   if (kind === 'different')
     return `x  ${place}: ${target} has ${to ?? 'something else'} instead of ${from ?? 'it'}`
@@ -81,7 +81,6 @@ const NOUNS = {
   signature: 'signature',
   attestation: 'attestation',
   referrer: 'referrer',
-  referrers: 'list of referrers of',
 }
 
 function answerOf({ outcome, comparison }: Verification, from: string, to: string): string {

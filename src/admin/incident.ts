@@ -18,7 +18,7 @@ const time = z.pipe(
 
 /** ISO 8601 with its offset. Date.parse alone would take 30 February for 2 March. */
 function isTime(given: string): boolean {
-  const isWritten = /^[\d-]{10}T[\d:.]+(?:Z|[+-]\d\d:\d\d)$/.test(given)
+  const isWritten = /^[\d-]{10}T(?!24)[\d:.]+(?:Z|[+-]\d\d:\d\d)$/.test(given)
   return isWritten && parseDay(given.slice(0, 10)) !== null && !Number.isNaN(Date.parse(given))
 }
 

@@ -102,7 +102,7 @@ const BEGUN = `MAX(?2, COALESCE(
 
 /**
  * Opens an incident for an upstream that is down and has none, and ends those of upstreams that are well again. What was an
- * outage is a failover from the switch on that chose the upstream, and the other way round. Notes when that was.
+ * outage is a failover from the switch on that chose the upstream, and the other way round. Notes when the upstreams were probed.
  */
 export async function recordHealth(
   db: D1Database,
@@ -132,7 +132,7 @@ export async function recordHealth(
     )
     .bind(now, JSON.stringify(Object.keys(health)))
   const probed = db
-    .prepare('INSERT INTO probed (id, at) VALUES (1, ?1) ON CONFLICT (id) DO UPDATE SET at = ?1')
+    .prepare('INSERT INTO probed (id, at) VALUES (1, ?1) ON CONFLICT (id) DO UPDATE SET at = MAX(at, ?1)')
     .bind(now)
   await db.batch([changed, ...opened, ended, probed])
 }

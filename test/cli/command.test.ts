@@ -136,7 +136,7 @@ describe('fairlead', () => {
       const { code, out } = await fairlead([name, '--help'])
       expect(code).toBe(0)
       expect(out).toMatch(
-        /\nfairlead --help has the options of every command, [^\n]+\nEnds with 0 [^\n]+, 2 if [^\n]+, 64 if it is called wrongly, 70 if something happens that nobody foresaw\.\n$/,
+        /\nfairlead --help has the options that all commands share, [^\n]+\nEnds with 0 [^\n]+, 2 if [^\n]+, 64 if it is called wrongly, 70 if something happens that nobody foresaw\.\n$/,
       )
       expect(out).not.toMatch(/default:\s+(false|\[)/)
       const wrong = await fairlead([name, '--nothing'])

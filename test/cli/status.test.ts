@@ -137,7 +137,7 @@ describe('fairlead status', () => {
     const late = await run('status')
     expect(late.code).toBe(1)
     expect(late.out).toMatch(
-      /^Wrong: the upstreams were last probed at \d{4}-\d\d-\d\d [\d:]+ UTC, 50 h ago, .*its cron does not run, or .*$/m,
+      /^Wrong: nobody has probed the upstreams since \d{4}-\d\d-\d\d [\d:]+ UTC, 50 h ago; .*its cron does not run, .*$/m,
     )
     world.probed = null
     const unprobed = await run('status')

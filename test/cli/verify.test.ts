@@ -145,7 +145,7 @@ describe('fairlead verify', () => {
     await gateway.stop()
     expect([code, err]).toEqual([
       2,
-      `fairlead: the gateway uses "gitlab", which ${pair.routes} has not got: say which has it all: --from quay or --from ghcr\n`,
+      `fairlead: the gateway uses "gitlab", which ${pair.routes} has not got; say with which to compare: --from quay or --from ghcr\n`,
     ])
   })
 })

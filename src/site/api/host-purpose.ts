@@ -10,7 +10,7 @@ type Known = {
 
 /** Content hosts are those that layers lately came from. */
 export function purposesOf({ gateway, registries, content, downloads }: Known, host: string): string[] {
-  return [
+  const purposes = [
     ...(host === gateway ? ['the gateway'] : []),
     ...registries.filter((one) => one.host === host).map(({ upstream }) => `registry ${upstream}`),
     ...content.filter((one) => one.host === host).map(({ upstream }) => `layers of ${upstream}`),
@@ -18,4 +18,6 @@ export function purposesOf({ gateway, registries, content, downloads }: Known, h
       .filter((one) => one.host === host)
       .map(({ path, via }) => `files of ${path}${via ? `, redirected by ${via}` : ''}`),
   ]
+  // Targets of one path may lie at one host.
+  return [...new Set(purposes)]
 }

@@ -31,10 +31,12 @@ export async function readHosts({ db, now, host, config }: Asked): Promise<Hosts
   return { gateway: host, registries, content, downloads, hosts: [...new Set(all)] }
 }
 
-/** What GitHub redirects on to, by the part of a repository; the second of releases is the one before the first. */
+/** What GitHub redirects on to, by the part of a repository. Of releases, the second is the one until 2025. */
 const GITHUB_HOSTS = {
   releases: ['release-assets.githubusercontent.com', 'objects.githubusercontent.com'],
   archive: ['codeload.github.com'],
+  tarball: ['codeload.github.com'],
+  zipball: ['codeload.github.com'],
   raw: ['raw.githubusercontent.com'],
 }
 
@@ -53,9 +55,10 @@ function downloadHosts(route: DownloadRoute): Hosts['downloads'] {
 function redirectsOf(address: string): string[] {
   const [, , host, , , part = '{'] = address.split('/')
   if (host !== 'github.com') return []
-  return Object.entries(GITHUB_HOSTS).flatMap(([of, hosts]) =>
+  const further = Object.entries(GITHUB_HOSTS).flatMap(([of, hosts]) =>
     part === of || part.includes('{') ? hosts : [],
   )
+  return [...new Set(further)]
 }
 
 export const hosts = endpoint({

@@ -190,7 +190,7 @@ describe('fairlead doctor', () => {
 describe('an image as it is typed', () => {
   it('is latest where no tag is given, which is said, and that a tag gives the whole walk', async () => {
     const image = `${new URL(standIn.url).host}/jetstack/cert-manager-controller`
-    const untagged = `no tag is given, so latest is looked for, as docker does; with the tag that is meant, as in ${image}:TAG, the whole pull is walked`
+    const untagged = `no tag is given, so latest is looked for, as docker does; if there is none, give the tag that is meant, as in ${image}:TAG`
     const { code, out } = await fairlead(['doctor', image])
     expect([code, out]).toEqual([1, expect.stringContaining('the registry knows no such image or tag')])
     expect(out.trimStart().split('\n')[0]).toBe(`Warning: ${untagged}.`)
