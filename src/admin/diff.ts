@@ -10,7 +10,7 @@ const VALUE_LENGTH_MAX = 200
  * `+upstreams.ghcr: {"registry":"https://ghcr.io"}`, `-repositories["charts/*"]: {}`, `~upstreams.quay.blobs: "auto" -> "direct"`,
  * or the fields' names alone; the last line says how many were left out.
  */
-export function diffOf(before: unknown, after: unknown, hasValues: boolean): string[] {
+export function diffOf(before: unknown, after: unknown, { hasValues }: { hasValues: boolean }): string[] {
   const lines = differences(before, after, []).map(([field, ...values]) =>
     hasValues ? `${field}: ${values.map(shown).join(' -> ')}` : field,
   )

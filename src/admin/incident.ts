@@ -16,10 +16,12 @@ const time = z.pipe(
   z.transform((at: string) => Date.parse(at)),
 )
 
-/** ISO 8601 with its offset. Date.parse alone would take 30 February for 2 March. */
+/** What follows the day in ISO 8601, with its offset. */
+const TIME_OF_DAY = /^T(?:[01]\d|2[0-3]):[0-5]\d(?::[0-5]\d(?:\.\d+)?)?(?:Z|[+-](?:[01]\d|2[0-3]):[0-5]\d)$/
+
+/** Date.parse alone would take 30 February for 2 March. */
 function isTime(given: string): boolean {
-  const isWritten = /^[\d-]{10}T(?!24)[\d:.]+(?:Z|[+-]\d\d:\d\d)$/.test(given)
-  return isWritten && parseDay(given.slice(0, 10)) !== null && !Number.isNaN(Date.parse(given))
+  return parseDay(given.slice(0, 10)) !== null && TIME_OF_DAY.test(given.slice(10))
 }
 
 const noticeSchema = z.strictObject({ text, started_at: time, ended_at: z._default(z.nullable(time), null) })

@@ -40,12 +40,12 @@ export async function putRoutes(call: AdminCall): Promise<Response> {
   }
   const was = parsedOf(kept.text)
   // Of a document that is not valid nobody knows what it holds.
-  const changes = diffOf(was, is, before !== null || kept.text === null)
+  const changes = diffOf(was, is, { hasValues: before !== null || kept.text === null })
   const etag = await etagOf(text)
   const audited = { actor, at: now, action: 'put', subject: ROUTES_KEY, reason } as const
   const audit = await changeKey(edge, {
     audited: { ...audited, before: kept.etag, after: etag, detail: changes.join('\n') },
-    logged: diffOf(was, is, false).join('\n'),
+    logged: diffOf(was, is, { hasValues: false }).join('\n'),
     text,
     last,
   })

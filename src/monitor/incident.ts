@@ -102,7 +102,8 @@ const BEGUN = `MAX(?2, COALESCE(
 
 /**
  * Opens an incident for an upstream that is down and has none, and ends those of upstreams that are well again. What was an
- * outage is a failover from the switch on that chose the upstream, and the other way round. Notes when the upstreams were probed.
+ * outage is a failover from the switch on that chose the upstream, and the other way round. Notes when the upstreams were
+ * probed.
  */
 export async function recordHealth(
   db: D1Database,

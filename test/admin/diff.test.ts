@@ -97,7 +97,7 @@ describe('what a document changes', () => {
     expect(changes).toHaveLength(101)
     expect(changes.at(-1)).toMatch(/^and \d+ more$/)
     expect(detail.length).toBeLessThanOrEqual(10_000)
-    const [line = ''] = diffOf({ a: 'x' }, { a: 'y'.repeat(500) }, true)
+    const [line = ''] = diffOf({ a: 'x' }, { a: 'y'.repeat(500) }, { hasValues: true })
     expect(line).toBe(`~a: "x" -> "${'y'.repeat(198)}…`)
   })
 })

@@ -20,8 +20,8 @@ export const status = endpoint({
   summary: 'Where requests go, and how far the numbers are',
   description:
     'The active upstream, the state of each, and the problems of the configuration in sentences. They were last probed at ' +
-    '`probed_at` (null: not yet, or not known): what was found then is among the incidents at once, and in the states within 90 seconds. Of the numbers: ' +
-    'up to when they are made, the last day that is final, and in the last 30 days what was dropped and why, the days on ' +
+    '`probed_at` (null: not yet, or not known): what was found then is among the incidents at once, and in the states ' +
+    'within 90 seconds. Of the numbers: up to when they are made, the last day that is final, and in the last 30 days what was dropped and why, the days on ' +
     'which nothing was counted, and what an independent counter (Analytics Engine) has beside the ledger. As CSV: the ' +
     'upstreams alone.',
   parameters: z.strictObject({ format: listFormat }),
