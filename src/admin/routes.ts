@@ -1,6 +1,7 @@
 // /admin/v1/routes: the routes document, read and replaced as a whole.
 import { ROUTES_KEY, missingSecrets } from '../routing/config.ts'
 import type { RoutesDocument } from '../routing/document.ts'
+import { readLastGood } from '../routing/last-good.ts'
 import { checkRoutes, parseRoutes } from '../routing/parse.ts'
 import { aliasWarnings } from '../routing/alias-warning.ts'
 import { compileRoutes } from '../routing/routes.ts'
@@ -32,11 +33,13 @@ export async function putRoutes(call: AdminCall): Promise<Response> {
   const kept = await readKey(edge, ROUTES_KEY)
   checkPrecondition(request.headers, kept)
   checkSettled(kept, last, now)
-  const before = kept.text === null ? null : parseRoutes(kept.text).document
-  if (before !== null && force === 'false') {
-    const names = [before, document].flatMap(({ upstreams }) => Object.keys(upstreams))
+  const before = validOf(kept.text)
+  // Where the one in KV is broken or gone, pulls are served by the last good one.
+  const serving = before ?? validOf(await readLastGood(edge, ROUTES_KEY))
+  if (serving !== null && force === 'false') {
+    const names = [serving, document].flatMap(({ upstreams }) => Object.keys(upstreams))
     const { held } = await readChosen(edge, names, now)
-    for (const set of held) checkActive(before, document, set ?? '')
+    for (const set of held) checkActive(serving, document, set ?? '')
   }
   const was = parsedOf(kept.text)
   // Of a document that is not valid nobody knows what it holds.
@@ -55,6 +58,8 @@ export async function putRoutes(call: AdminCall): Promise<Response> {
   const answer = { changes, warnings, audit, everywhere_by: everywhereBy(edge, now) }
   return Response.json(answer, { headers: { ETag: etag } })
 }
+
+const validOf = (text: string | null) => (text === null ? null : parseRoutes(text).document)
 
 function documentOf(text: string): RoutesDocument {
   const { document, problems } = checkRoutes(text, 'body')

@@ -139,6 +139,23 @@ describe('PUT /admin/v1/routes', () => {
     expect([answer.status, await kept()]).toEqual([200, body])
   })
 
+  it.each([
+    ['is broken', () => env.CONFIG.put('routes', '{"upstreams":')],
+    ['is gone', () => env.CONFIG.delete('routes')],
+  ])('holds a document against the last good one, which serves, where the one in KV %s', async (_, spoil) => {
+    await world.ask(`/v2/cert-manager-controller/manifests/${TAG}`)
+    const same = await documentWith({})
+    const ghcr = { ghcr: { registry: 'https://ghcr.example.com', namespace: 'jetstack' } }
+    const other = await documentWith({ upstreams: ghcr })
+    await spoil()
+    const etag = (await send(world, 'GET', 'routes')).headers.get('ETag')
+    const headers: Record<string, string> = etag === null ? { 'If-None-Match': '*' } : { 'If-Match': etag }
+    const moved = await put(other, { headers })
+    expect(moved.status).toBe(409)
+    expect(moved.json()['active']).toBe('quay (https://quay.example.com/jetstack)')
+    expect((await put(same, { headers })).status).toBe(200)
+  })
+
   it('holds a document against one with a doubled field that is in use', async () => {
     const { text } = await routesOf(world)
     await env.CONFIG.put('routes', text.replace('{', '{"repositories": {},'))
