@@ -21,20 +21,22 @@ export async function answerFile(
   const values = withRelease(call, route, inPath)
   if (values === null) return { response: refusal(404, noRelease(route)), served: null }
   const addresses = route.targets.flatMap((target) => targetAddress(target, values) ?? [])
-  const [first, ...others] = addresses.map((address) => withQuery(address, call.url.search))
+  const [first, ...others] = addresses
   if (first === undefined) return { response: refusal(400, 'this is no path of a file'), served: null }
 
+  // A client's query may hold what nobody should keep: it goes along in the redirect, and nobody is asked with it.
+  const sentTo = (address: string) => redirectTo(withQuery(address, call.url.search))
   const served = (found: Found) => servedOf(route, { values, path: call.url.pathname, found })
   if (others.length > 0) {
     const found = await findTarget(call, [first, ...others])
     const isMissing = found.standing === 'missing'
-    const response = isMissing ? refusal(404, 'there is no such file') : redirectTo(found.address)
+    const response = isMissing ? refusal(404, 'there is no such file') : sentTo(found.address)
     return { response, served: served(found) }
   }
   // Where there is no choice there is nothing to wait for. Whether there is such a file is of interest to the numbers only.
   const found = { address: first, wanted: first }
   return {
-    response: redirectTo(first),
+    response: sentTo(first),
     served:
       call.request.method === 'GET'
         ? standingLater(call, first).then((standing) => served({ ...found, standing }))

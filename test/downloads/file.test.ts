@@ -34,6 +34,19 @@ describe('a file', () => {
     expect(counted(world)).toHaveLength(2)
   })
 
+  it('is asked about without what a client puts into its query, which only the redirect has', async () => {
+    const world = await createDownloads()
+    const keys = vi.spyOn(caches.default, 'put')
+    for (const path of [`/releases/${FILE}`, '/both/v1.19.0/cert-manager.yaml']) {
+      await get(world, `${path}?token=a-secret`)
+      const response = await get(world, `${path}?token=another-secret`)
+      expect(locationOf(response)).toContain('?token=another-secret')
+      expect(world.seen()).toHaveLength(1)
+    }
+    expect(keys).toHaveBeenCalled()
+    expect(JSON.stringify(keys.mock.calls.map(([key]) => key))).not.toContain('secret')
+  })
+
   // prettier-ignore
   it.each([
     ['GET', {}, 1],
