@@ -60,7 +60,7 @@ export function createCounter(ledger: Ledger): Counter {
     count: (edge, request, answered, served) => {
       try {
         const at = Date.now()
-        const blob = served?.what.kind === 'blob' ? watch.blobRole(served.what.digest) : null
+        const blob = served?.what.kind === 'blob' ? watch.blobRole(served.artifact, served.what.digest) : null
         const counted = countedAs(answered, served, blob)
         const fact = served === null ? null : watch.newFact(served)
         const host = served === null ? null : watch.newHost(served, dayOf(at))

@@ -12,8 +12,8 @@ const MANIFESTS_MAX = 5_000
 const HOSTS_MAX = 100
 
 export type Watch = {
-  /** What is known of a blob from the manifests that went by. */
-  blobRole: (digest: Digest) => BlobRole
+  /** What is known of an artifact's blob from its manifests that went by; another artifact's may say otherwise. */
+  blobRole: (artifact: string, digest: Digest) => BlobRole
   /** The fact a served manifest is, the first time it goes by; null after that, and for anything else. */
   newFact: (served: Served) => Fact | null
   /** The content host that a client was sent to, once a day and host. */
@@ -26,7 +26,7 @@ export function createWatch(): Watch {
   const passed = new WeakSet<Manifest>()
   const hosts = new LRU<number>(HOSTS_MAX)
   return {
-    blobRole: (digest) => roles.get(digest) ?? null,
+    blobRole: (artifact, digest) => roles.get(`${artifact} ${digest}`) ?? null,
     newFact: ({ what, artifact }) => {
       if (what.kind !== 'manifest' || what.manifest === null || what.digest === null) return null
       const { manifest, digest } = what
@@ -39,11 +39,12 @@ export function createWatch(): Watch {
       // A chart's layer is counted with its manifest, a signature's not at all.
       const last = ['image', 'artifact'].includes(roleOf(manifest)) ? lastLayerOf(manifest) : null
       for (const layer of manifest.layers) {
+        const blob = `${artifact} ${layer.digest}`
         // A layer may be the last of one image and in the middle of another.
-        if (layer.digest === last) roles.set(layer.digest, 'last layer')
-        else if (!roles.has(layer.digest)) roles.set(layer.digest, 'other')
+        if (layer.digest === last) roles.set(blob, 'last layer')
+        else if (!roles.has(blob)) roles.set(blob, 'other')
       }
-      if (manifest.config !== null) roles.set(manifest.config.digest, 'other')
+      if (manifest.config !== null) roles.set(`${artifact} ${manifest.config.digest}`, 'other')
       return factOf(manifest, { artifact, digest })
     },
     newHost: ({ what, upstream }, day) => {
