@@ -1,5 +1,5 @@
-// The order of a deploy. Each step may be repeated, and each leaves the account in a state that works: the schema comes
-// before the Worker, since the old code gets on with a new schema and the new code needs it.
+// The order of a deploy. Each step may be repeated, and each leaves the account in a state that serves: the schema comes
+// before the Worker, since the new code needs it and serving needs no tables.
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join, relative, resolve } from 'node:path'
