@@ -40,17 +40,33 @@ export function addCheck(program: Command): void {
       const warnings = routes === null ? [] : aliasWarnings(routes)
       const reports =
         routes === null || options.offline ? [] : await checkAll(globals, routes, options.repository)
-      print(globals.terminal, file, { problems, warnings, reports })
-      const valid = document !== null
+      const outcome = outcomeOf(problems, reports)
+      print(globals.terminal, file, { problems, warnings, reports, outcome })
       globals.terminal.answer({
         file,
-        valid,
+        outcome,
+        valid: document !== null,
         problems,
         warnings,
         upstreams: options.offline ? null : reports,
       })
-      if (!valid || reports.some((one) => one.problems.length > 0)) process.exitCode = EXIT.no
+      process.exitCode = EXIT_OF[outcome]
     })
+}
+
+/** The exit code of each outcome. */
+const EXIT_OF = { right: EXIT.done, wrong: EXIT.no, unchecked: EXIT.failed } as const
+
+type Outcome = keyof typeof EXIT_OF
+
+/** What is known to be wrong is so whatever else could not be looked at. */
+function outcomeOf(problems: string[], reports: UpstreamReport[]): Outcome {
+  if (problems.length + problemCount(reports) > 0) return 'wrong'
+  return reports.some(({ unreadable }) => unreadable.length > 0) ? 'unchecked' : 'right'
+}
+
+function problemCount(reports: UpstreamReport[]): number {
+  return reports.reduce((sum, { problems }) => sum + problems.length, 0)
 }
 
 async function checkAll(globals: Globals, routes: Routes, chosen: string[]): Promise<UpstreamReport[]> {
@@ -75,22 +91,24 @@ function namesAt(globals: Globals, routes: Routes, wanted: { chosen: string[]; f
   })
 }
 
-type Found = { problems: string[]; warnings: string[]; reports: UpstreamReport[] }
+type Found = { problems: string[]; warnings: string[]; reports: UpstreamReport[]; outcome: Outcome }
 
-function print({ say, paint }: Terminal, file: string, { problems, warnings, reports }: Found): void {
+function print({ say, paint }: Terminal, file: string, found: Found): void {
+  const { problems, warnings, reports, outcome } = found
   for (const problem of problems) say(paint('red', `x  ${problem}`))
   for (const warning of warnings) say(paint('yellow', `Warning: ${warning}`))
   if (reports.length > 0) for (const line of tableOf([HEAD, ...reports.map(rowOf)])) say(line)
-  for (const { name, problems: wrong, warnings: notes } of reports) {
+  for (const { name, problems: wrong, unreadable, warnings: notes } of reports) {
     for (const problem of wrong) say(paint('red', `x  upstreams.${name}: ${problem}`))
+    for (const what of unreadable) say(paint('yellow', `?  upstreams.${name}: ${what}`))
     for (const warning of notes) say(paint('yellow', `Warning: upstreams.${name}: ${warning}`))
   }
-  const count = problems.length + reports.reduce((sum, one) => sum + one.problems.length, 0)
-  say(
-    count === 0
-      ? paint('green', `${file} is right.`)
-      : paint('red', `${file}: ${counted(count, 'problem')}.`),
-  )
+  const answers = {
+    right: `${file} is right.`,
+    wrong: `${file}: ${counted(problems.length + problemCount(reports), 'problem')}.`,
+    unchecked: `Not checked: nothing is known to be wrong with ${file}, but not all of it could be looked at.`,
+  }
+  say(paint(outcome === 'right' ? 'green' : 'red', answers[outcome]))
 }
 
 const HEAD = ['UPSTREAM', 'REGISTRY', 'ANSWERS', 'BLOBS', 'NEEDS', 'TOKENS FROM', 'LOGIN']

@@ -27,6 +27,8 @@ export type UpstreamReport = {
   credentials: { name: string; set: boolean } | null
   /** What would break pulls. */
   problems: string[]
+  /** What could not be found out, so that it says nothing of the document. */
+  unreadable: string[]
   warnings: string[]
 }
 
@@ -46,6 +48,7 @@ export async function checkUpstream(
     credentials:
       credentials === undefined ? null : { name: credentials, set: isLogin(process.env[credentials]) },
     problems: [],
+    unreadable: [],
     warnings: [],
   }
   if (report.credentials?.set === false)
@@ -55,22 +58,27 @@ export async function checkUpstream(
   try {
     await ping(report, upstream)
   } catch (error) {
-    report.problems.push(reasonOf(error))
+    // Even a name that DNS does not know and a certificate that does not fit: a walled network has them for any registry.
+    report.unreadable.push(reasonOf(error))
     return report
   }
-  if (report.realm?.trusted === false) return report
-  const { sample, why } = await findSample(routes, name, names, terminal)
-  if (sample === null)
-    report.warnings.push(
-      `how it gives out blobs was not seen: ${why ?? 'no image was found there; name one that it has with --repository'}`,
-    )
-  else
+  if (!report.answers || report.realm?.trusted === false) return report
+  const { sample, failure, refusal } = await findSample(routes, name, names, terminal)
+  if (sample !== null)
     await probeBlobs(report, { routes, upstream, sample, terminal }).catch((error: unknown) => {
       if (!(error instanceof RegistryError)) throw error
-      report.warnings.push(`how it gives out blobs was not seen: ${error.message}`)
+      report.unreadable.push(`${UNSEEN}: ${error.message}`)
     })
+  else if (failure !== null) report.unreadable.push(`${UNSEEN}: ${failure}`)
+  // One that has nothing to show here answers all the same, and would say so another time, too.
+  else
+    report.warnings.push(
+      `${UNSEEN}: ${refusal ?? 'no image was found there; name one that it has with --repository'}`,
+    )
   return report
 }
+
+const UNSEEN = 'how it gives out blobs was not seen'
 
 async function ping(report: UpstreamReport, upstream: Upstream): Promise<void> {
   const response = await forward(EDGE, upstream, new Request(`${upstream.registry}/v2/`))
@@ -78,9 +86,7 @@ async function ping(report: UpstreamReport, upstream: Upstream): Promise<void> {
   const challenge = parseChallenge(response.headers.get('WWW-Authenticate'))
   report.answers =
     (response.status === 200 && !isPage(response)) || (response.status === 401 && challenge !== null)
-  if (!report.answers) {
-    report.problems.push(pingProblem(response))
-  }
+  if (!report.answers) judgePing(report, response)
   if (challenge?.scheme !== 'bearer') return
   const origin = URL.canParse(challenge.realm)
     ? new URL(challenge.realm).origin
@@ -94,13 +100,13 @@ async function ping(report: UpstreamReport, upstream: Upstream): Promise<void> {
 }
 
 /** A registry that is there and in trouble is no reason to change the document. */
-function pingProblem(response: Response): string {
+function judgePing({ problems, unreadable }: UpstreamReport, response: Response): void {
   const { status } = response
-  if (status === 429) return 'limits requests (status 429) and could not be looked at; try again in a while'
   const what = `answers GET /v2/ with ${isPage(response) ? 'a web page and ' : ''}status ${status}${redirectWords(response)}`
-  return status >= 500
-    ? `${what}, so it is in trouble now; try again later`
-    : `${what}, as no registry does; is "registry" right?`
+  if (status === 429)
+    unreadable.push('limits requests (status 429) and could not be looked at; try again in a while')
+  else if (status >= 500) unreadable.push(`${what}, so it is in trouble now; try again later`)
+  else problems.push(`${what}, as no registry does; is "registry" right?`)
 }
 
 /** A registry that has moved tells where to: only the host, the rest may be somebody's secret. */
@@ -121,12 +127,12 @@ async function probeBlobs(
   const question = { method: 'GET', path: `blobs/${sample.blob}`, range: 'bytes=0-0' } as const
   const response = await askAnonymously(EDGE, target, question)
   await discardBody(response)
+  const nothingTold = (status: number) =>
+    `answers the request for a blob of ${sample.repository} with status ${status}, from which nothing can be told`
   const { status } = response
   const isOpen = isRedirect(response) || status === 200 || status === 206
   if (!isOpen && status !== 401 && status !== 403) {
-    report.warnings.push(
-      `answers the request for a blob of ${sample.repository} with status ${status}, from which nothing can be told`,
-    )
+    report.unreadable.push(nothingTold(status))
     return
   }
   report.blobs.needed = isOpen ? 'direct' : 'resolve'
@@ -139,7 +145,8 @@ async function probeBlobs(
   const asker = askerOf(routes, upstream.name, terminal)
   const resolved = await ask(asker.edge, asker.tokens, target, question)
   await discardBody(resolved)
-  if (!isRedirect(resolved) && resolved.status < 300)
+  if (!isRedirect(resolved) && resolved.status >= 300) report.unreadable.push(nothingTold(resolved.status))
+  else if (!isRedirect(resolved))
     report.problems.push(
       isOpen
         ? 'sends blobs itself instead of redirecting to them, which "resolve" cannot use, and to anybody; write "blobs": "direct"'

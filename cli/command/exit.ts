@@ -18,7 +18,11 @@ type Endings = { done: string; no: string | null; failed: string }
 
 /** What 0, 1 and 2 mean of each command. */
 export const ENDINGS = {
-  check: { done: 'if all is right', no: 'if something is wrong', failed: 'if it could not be checked' },
+  check: {
+    done: 'if all is right',
+    no: 'if something is wrong',
+    failed: 'if not all could be checked',
+  },
   verify: {
     done: 'if the target holds all',
     no: 'if it lacks something',

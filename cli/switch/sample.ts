@@ -4,6 +4,7 @@ import { ask, upstreamAddress } from '../../src/gateway/ask.ts'
 import { isRedirect } from '../../src/gateway/location.ts'
 import { type Asker, targetAt, upstreamRegistry } from '../../src/gateway/upstream-registry.ts'
 import { discardBody } from '../../src/body.ts'
+import { RegistryError } from '../../src/oci/error.ts'
 import { parseManifest } from '../../src/oci/manifest.ts'
 import { type Digest, type Repository, isTag } from '../../src/oci/name.ts'
 import type { Routes, Target } from '../../src/routing/routes.ts'
@@ -26,8 +27,8 @@ export type Sample = {
   contentHost: string | null
 }
 
-/** `why` nothing was found: what the upstream failed with first; null where it has no image. */
-export type Found = { sample: Sample; why: null } | { sample: null; why: string | null }
+/** Where nothing was found: what the upstream failed with first, and refused first; neither where it has no image. */
+export type Found = { sample: Sample | null; failure: string | null; refusal: string | null }
 
 /** The newest image of the first repository that the upstream has one of. */
 export async function findSample(
@@ -37,17 +38,25 @@ export async function findSample(
   terminal: Terminal,
 ): Promise<Found> {
   const asker = hastyAsker(routes, upstream, terminal)
-  let why: string | null = null
+  let failure: string | null = null
+  let refusal: string | null = null
   for (const repository of names.slice(0, 20)) {
     const target = targetAt(routes, repository, upstream)
     try {
       const sample = target === null ? null : await sampleOf(asker, routes, target, repository)
-      if (sample !== null) return { sample, why: null }
+      if (sample !== null) return { sample, failure: null, refusal: null }
     } catch (error) {
-      why ??= reasonOf(error)
+      if (isRefusal(error)) refusal ??= reasonOf(error)
+      else failure ??= reasonOf(error)
     }
   }
-  return { sample: null, why }
+  return { sample: null, failure, refusal }
+}
+
+/** The registry's word that there is no such repository, which may only mean that nobody has logged in. */
+function isRefusal(error: unknown): boolean {
+  const cause: unknown = error instanceof Error ? error.cause : null
+  return cause instanceof RegistryError && cause.code === 'NAME_UNKNOWN'
 }
 
 /** Somebody waits for the answer to something else: an upstream that is silent, or asks for minutes, has no sample. */

@@ -129,7 +129,8 @@ async function confirm(globals: Globals, gateway: Gateway, routes: Routes | null
   const onSignal = () => stop.abort()
   process.once('SIGINT', onSignal)
   try {
-    const { sample, why } = await findConfirming(globals, routes, name)
+    const { sample, failure, refusal } = await findConfirming(globals, routes, name)
+    const why = failure ?? refusal
     const { confirmed, seen, seconds } = await confirmSwitch(gateway, {
       upstream: name,
       sample,
@@ -158,12 +159,13 @@ async function confirm(globals: Globals, gateway: Gateway, routes: Routes | null
   }
 }
 
+const nothing = (failure: string | null): Found => ({ sample: null, failure, refusal: null })
+
 /** Nothing, where there is none to be had without a client's token or a document that says what there is. */
 async function findConfirming(globals: Globals, routes: Routes | null, name: string): Promise<Found> {
   const from = routes?.upstreams.find((one) => one.name === name)
-  if (routes === null)
-    return { sample: null, why: 'the routes document, which says what there is, cannot be used' }
-  if (from === undefined || routes.auth === 'token') return { sample: null, why: null }
+  if (routes === null) return nothing('the routes document, which says what there is, cannot be used')
+  if (from === undefined || routes.auth === 'token') return nothing(null)
   const known = await findKnownNames(globals, routes)
   const { names } = known.names.length > 0 ? known : await findNames(globals, routes, { chosen: [], from })
   return findSample(routes, name, names, globals.terminal)

@@ -1,5 +1,5 @@
 // `fairlead check` before two registries, as people run it.
-import { writeFile } from 'node:fs/promises'
+import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { fairlead, writeRoutes } from './fairlead.ts'
@@ -47,29 +47,78 @@ describe('fairlead check', () => {
   })
 
   it.each([
-    [429, 'limits requests (status 429) and could not be looked at; try again in a while'],
-    [503, 'with status 503, so it is in trouble now; try again later'],
-    [404, 'with status 404, as no registry does; is "registry" right?'],
-    [302, 'with status 302, which leads to registry.example.net, as no registry does; is "registry" right?'],
+    [429, 2, '?', 'limits requests (status 429) and could not be looked at; try again in a while'],
+    [503, 2, '?', 'answers GET /v2/ with status 503, so it is in trouble now; try again later'],
+    [404, 1, 'x', 'answers GET /v2/ with status 404, as no registry does; is "registry" right?'],
+    [
+      302,
+      1,
+      'x',
+      'answers GET /v2/ with status 302, which leads to registry.example.net, as no registry does; is "registry" right?',
+    ],
   ])(
-    'says of a registry that answers %i what that is about',
-    async (status, words) => {
+    'says of a registry that answers %i what that is about, and ends with %i',
+    async (status, expected, mark, words) => {
       const headers = { Location: 'https://registry.example.net/v2/?sig=SECRET' }
       ghcr.instead.answer = ({ url }) =>
         url.endsWith('/v2/') ? new Response(null, { status, headers }) : null
       const { code, out } = await fairlead(['check', pair.routes])
-      expect([code, out]).toEqual([1, expect.stringContaining(words)])
+      expect([code, out]).toEqual([expected, expect.stringContaining(`${mark}  upstreams.ghcr: ${words}`)])
     },
     30_000,
   )
 
+  it('takes nothing that it could not look at for a fault of the document, nor for its being right', async () => {
+    ghcr.instead.answer = () => new Response(null, { status: 429 })
+    const { code, out } = await fairlead(['check', pair.routes])
+    expect([code, out]).toEqual([2, expect.stringContaining('Not checked: nothing is known to be wrong')])
+    const json = await fairlead(['--json', 'check', pair.routes])
+    expect([json.code, JSON.parse(json.out)]).toMatchObject([
+      2,
+      {
+        ...{ outcome: 'unchecked', valid: true, problems: [], warnings: [] },
+        upstreams: [{ unreadable: [] }, { problems: [], unreadable: [expect.stringContaining('429')] }],
+      },
+    ])
+    await quay.setSwitches({ blobs: 'bytes', auth: 'token' })
+    const wrong = await fairlead(['--json', 'check', pair.routes])
+    expect([wrong.code, JSON.parse(wrong.out)]).toMatchObject([1, { outcome: 'wrong' }])
+  })
+
   it('says why nothing could be pulled there to see', async () => {
     await ghcr.setSwitches({ failures: [{ on: ['manifest'], as: 'wrong-bytes' }] })
     const { code, out } = await fairlead(['check', pair.routes])
-    expect(code).toBe(0)
-    expect(out).toMatch(
-      /Warning: upstreams\.ghcr: how it gives out blobs was not seen: upstream ghcr .*digest/,
-    )
+    expect(code).toBe(2)
+    expect(out).toMatch(/\?  upstreams\.ghcr: how it gives out blobs was not seen: upstream ghcr .*digest/)
+  })
+
+  it('only warns where a registry that answers has nothing to show, or not without a login', async () => {
+    const file = await writeRoutes(await pair.folder('private'), {
+      upstreams: { quay: { registry: quay.url, namespace: 'nothing' } },
+      repositories: { 'cert-manager-controller': {} },
+    })
+    const bare = await fairlead(['check', file])
+    expect([bare.code, bare.out]).toEqual([0, expect.stringContaining('seen: no image was found there')])
+    const text = await readFile(file, 'utf8')
+    await writeFile(file, JSON.stringify({ ...JSON.parse(text), auth: 'token' }))
+    const { code, out } = await fairlead(['check', file])
+    expect([code, out]).toEqual([
+      0,
+      expect.stringMatching(/Warning: upstreams\.quay: .* was not seen: not found at/),
+    ])
+  })
+
+  it('says so where a token was needed for a blob, and the registry failed with it', async () => {
+    let blobs = 0
+    ghcr.instead.answer = ({ url, headers }) => {
+      blobs += Number(url.includes('/blobs/') && headers.has('Authorization'))
+      return blobs > 1 ? new Response(null, { status: 503 }) : null
+    }
+    const { code, out } = await fairlead(['check', pair.routes])
+    expect([code, out]).toEqual([
+      2,
+      expect.stringMatching(/\?  upstreams\.ghcr: answers the request for a blob .* status 503/),
+    ])
   })
 
   it('goes by the document alone where the gateway does not answer', async () => {
@@ -86,8 +135,8 @@ describe('fairlead check', () => {
       return blobs > 2 ? Promise.reject(new Error('broken off')) : null
     }
     const { code, out, err } = await fairlead(['check', pair.routes])
-    expect([code, err]).toEqual([0, ''])
-    expect(out).toContain('how it gives out blobs was not seen: upstream ghcr cannot be reached')
+    expect([code, err]).toEqual([2, ''])
+    expect(out).toContain('?  upstreams.ghcr: how it gives out blobs was not seen: upstream ghcr cannot be')
   })
 
   it('warns of aliases that lead nowhere or hide a repository', async () => {

@@ -70,13 +70,14 @@ describe('a registry that cannot be reached', { timeout: 60_000 }, () => {
     quay.instead.answer = ({ url }) =>
       url.includes('/tags/') ? new Response(null, { status: 307, headers: { Location } }) : null
     const { code, out } = await fairlead(['check', file], WITHOUT_PROXY)
-    expect(code).toBe(1)
-    expect(out.split('\n').filter((line) => /^x {2}|^Warning/.test(line))).toEqual([
-      `x  upstreams.refused: upstream refused cannot be reached: ${REFUSED}`,
-      'x  upstreams.unknown: upstream unknown cannot be reached: its name is not known to DNS',
-      'x  upstreams.itself: upstream itself cannot be reached: its certificate is signed by itself',
-      'x  upstreams.plain: upstream plain cannot be reached: what answers there does not speak TLS',
-      `Warning: upstreams.quay: how it gives out blobs was not seen: upstream quay (at ${new URL(nobody).host}, to which it redirects) cannot be reached: ${REFUSED}`,
+    // Any of them may be this machine's network.
+    expect(code).toBe(2)
+    expect(out.split('\n').filter((line) => /^[x?] {2}|^Warning/.test(line))).toEqual([
+      `?  upstreams.refused: upstream refused cannot be reached: ${REFUSED}`,
+      '?  upstreams.unknown: upstream unknown cannot be reached: its name is not known to DNS',
+      '?  upstreams.itself: upstream itself cannot be reached: its certificate is signed by itself',
+      '?  upstreams.plain: upstream plain cannot be reached: what answers there does not speak TLS',
+      `?  upstreams.quay: how it gives out blobs was not seen: upstream quay (at ${new URL(nobody).host}, to which it redirects) cannot be reached: ${REFUSED}`,
     ])
     const pair = ['--from', 'refused', '--to', 'unknown']
     const verified = await fairlead(['--routes', file, 'verify', ...pair], WITHOUT_PROXY)
