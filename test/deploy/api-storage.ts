@@ -37,6 +37,11 @@ function namespaceRoutes({ namespaces, values }: State): Route[] {
       /^\/_\/storage\/kv\/namespaces\/(\w+)\/values\/(\w+)$/,
       ([, id = '', key = ''], body) => void values.set(`${id} ${key}`, body),
     ],
+    [
+      'DELETE',
+      /^\/_\/storage\/kv\/namespaces\/(\w+)\/values\/(\w+)$/,
+      ([, id = '', key = '']) => void values.delete(`${id} ${key}`),
+    ],
   ]
 }
 

@@ -1,4 +1,5 @@
 // The account and the Worker of the stand-in.
+import * as z from 'zod'
 import { type Handler, type Route, type State, arrayOf, failure, uuidOf } from './api-route.ts'
 
 export function accountRoutes(state: State): Route[] {
@@ -22,6 +23,14 @@ function upload(uploads: string[], body: string) {
   }
 }
 
+const metadataSchema = z.object({ bindings: z.array(z.unknown()) })
+
+/** What the Worker of an upload is bound to: a part of its form says so, in JSON. */
+function bindingsOf(body: string): unknown {
+  const [, metadata = ''] = /name="metadata"(?:\r\n.+)*\r\n\r\n(.*)\r\n/.exec(body) ?? []
+  return metadataSchema.parse(JSON.parse(metadata)).bindings
+}
+
 export function workerRoutes({ uploads, secrets, crons }: State): Route[] {
   const name = '([\\w-]+)'
   const route = (method: string, path: string, handler: Handler): Route => [
@@ -40,7 +49,7 @@ export function workerRoutes({ uploads, secrets, crons }: State): Route[] {
   }
   const settings = () => {
     if (uploads.length === 0) throw failure(10007, 'This Worker does not exist on your account', 404)
-    return { bindings: [], tags: null }
+    return { bindings: bindingsOf(uploads.at(-1) ?? ''), tags: null }
   }
   return [
     route('GET', `services/${name}`, worker),
