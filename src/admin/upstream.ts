@@ -137,7 +137,8 @@ async function noteSwitch({ env: { DB } }: Edge, { serving, to, at }: Noted) {
 }
 
 function refusalOf(name: string, verification: Verification): AdminError {
-  const why = verification.compared === 0 ? `nothing of ${name} could be compared` : summaryOf(verification)
+  const { compared, complete } = verification
+  const why = compared === 0 && complete ? `nothing of ${name} could be compared` : summaryOf(verification)
   const hint = 'Look closer with `fairlead verify`, or switch all the same with "force": true'
   const more = { verification: verificationJson(verification) }
   return new AdminError({ status: 409, message: `not switched: ${why}. ${hint}`, more })

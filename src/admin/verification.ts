@@ -6,29 +6,30 @@ import { type Repository, isRepository } from '../oci/name.ts'
 import type { Config } from '../routing/config.ts'
 import type { Routes } from '../routing/routes.ts'
 import { compareRegistries } from '../verify/compare.ts'
-import { type Comparison, resultJson } from '../verify/finding.ts'
+import { type Comparison, NOT_LOOKED_AT, resultJson } from '../verify/finding.ts'
 import { createPatience } from '../verify/patience.ts'
 import type { AdminCall } from './call.ts'
 
 const TAGS = 3
 const REPOSITORIES_MAX = 100
-/** Longer than people wait for an answer; what is not compared by then is not compared. */
-const VERIFY_MS_MAX = 60_000
+/** People wait for the answer; after that no request is begun. */
+const VERIFY_SECONDS_MAX = 60
 
 export type Verification = Comparison & {
   /** Tags of which it is known whether they are there. */
   compared: number
   requests: number
   requests_max: number
-  /** Whether there were too many repositories, or too few requests or seconds for them. */
+  /** Whether all could be looked at; if not, which of its own limits kept the gateway from it: `100 repositories`. */
   complete: boolean
+  limits_reached: string[]
 }
 
 /** `most`: requests. */
 type Switch = { config: Config; from: string; to: string; most: number }
 
 export async function verify(call: AdminCall, { config, from, to, most }: Switch): Promise<Verification> {
-  const { edge, sent } = countingEdge(call.edge, most, call.now + VERIFY_MS_MAX)
+  const { edge, sent, reached } = limitedEdge(call, most)
   const names = await readRepositories(edge, config)
   const isAt = (repository: Repository, upstream: string) =>
     targetAt(config.routes, repository, upstream) !== null
@@ -39,9 +40,11 @@ export async function verify(call: AdminCall, { config, from, to, most }: Switch
   const asked = shared.slice(0, REPOSITORIES_MAX)
   const comparison = await compareRegistries(registryAt(from), registryAt(to), asked, { tags: TAGS })
   const compared = comparison.repositories.reduce((sum, { tags }) => sum + tags, 0)
-  const complete = asked.length === shared.length && sent() <= most && Date.now() < edge.deadlineAt
+  if (asked.length < shared.length) reached.add(`${REPOSITORIES_MAX} repositories`)
+  const complete = reached.size === 0
   const ok = comparison.ok && compared > 0 && complete
-  return { ...comparison, ok, compared, requests: Math.min(sent(), most), requests_max: most, complete }
+  const limits = { requests: sent(), requests_max: most, complete, limits_reached: [...reached] }
+  return { ...comparison, ok, compared, ...limits }
 }
 
 /** As an answer has it. */
@@ -50,14 +53,15 @@ export function verificationJson(verification: Verification) {
 }
 
 /** One line for the audit and for the person who is refused. */
-export function summaryOf({ from, to, repositories, compared, requests, complete }: Verification): string {
+export function summaryOf(verification: Verification): string {
+  const { from, to, repositories, compared, requests, limits_reached: reached } = verification
   const findings = repositories.flatMap((one) => one.findings)
   const counted = (['missing', 'different', 'unreadable'] as const)
     .map((kind) => ({ kind, count: findings.filter((one) => one.kind === kind).length }))
     .filter(({ count }) => count > 0)
     .map(({ kind, count }) => `${count} ${kind}`)
   const found = counted.length === 0 ? 'all there' : counted.join(', ')
-  const rest = complete ? '' : ', and not all could be looked at'
+  const rest = reached.length === 0 ? '' : `, and not all could be looked at: at most ${reached.join(', ')}`
   return `${to} compared with ${from}: ${compared} tags of ${repositories.length} repositories, ${found}${rest} (${requests} requests)`
 }
 
@@ -74,15 +78,23 @@ function askerOf({ memory }: AdminCall, edge: Edge, { auth }: Routes): Asker {
   }
 }
 
-function countingEdge(edge: Edge, most: number, deadlineAt: number): { edge: Edge; sent: () => number } {
+/** Counts its requests, and lets none go where a limit is reached. */
+function limitedEdge({ edge, now }: AdminCall, most: number) {
   let sent = 0
+  const reached = new Set<string>()
   const onRequest = () => {
-    sent += 1
-    if (sent <= most) return
-    const message = `not looked at: the ${most} requests that a switch may take are used up`
+    const isLate = Date.now() >= now + VERIFY_SECONDS_MAX * 1000
+    if (!isLate && sent < most) {
+      sent += 1
+      return
+    }
+    const limit = isLate ? `${VERIFY_SECONDS_MAX} seconds` : `${edge.settings.verifyRequestsMax} requests`
+    reached.add(limit)
+    const message = `${NOT_LOOKED_AT}: the ${limit} that a switch may take are used up`
     throw new RegistryError('UNAVAILABLE', { message, isAboutUpstream: false })
   }
-  return { edge: { ...edge, onRequest, deadlineAt }, sent: () => sent }
+  // Each request has its own time, so that none is called unanswered only because it was begun late.
+  return { edge: { ...edge, onRequest, deadlineAt: Infinity }, sent: () => sent, reached }
 }
 
 /** Those that the document spells out, and those that people have pulled lately. */

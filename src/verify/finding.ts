@@ -11,6 +11,9 @@ export type What =
  */
 export type Kind = 'missing' | 'different' | 'unreadable'
 
+/** How `why` begins where nobody was asked, for whoever compares has come to a limit of its own. */
+export const NOT_LOOKED_AT = 'not looked at'
+
 export type Finding = {
   repository: Repository
   /** The tag that led there; null for a whole repository. */

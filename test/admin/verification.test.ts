@@ -1,7 +1,7 @@
 // What a switch looks at before it is made, and what keeps it from being made.
 import { env } from 'cloudflare:workers'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { answering, breakDown, byDigest, imageOf } from '../gateway/scene.ts'
+import { answering, breakDown, byDigest, imageOf, stopClock } from '../gateway/scene.ts'
 import type { World } from '../gateway/world.ts'
 import { type Json, auditOf, createDesk, createPulled, send, watchLogs } from './desk.ts'
 
@@ -11,6 +11,7 @@ beforeEach(async () => {
   world = await createPulled()
 })
 afterEach(() => {
+  vi.useRealTimers()
   vi.restoreAllMocks()
 })
 
@@ -125,11 +126,46 @@ describe('a switch', () => {
     const { status, json } = await put({ upstream: 'ghcr' })
     expect(status).toBe(409)
     expect(world.seen().length).toBeLessThanOrEqual(9)
-    expect(json.verification).toMatchObject({ complete: false, requests: 9, requests_max: 9 })
-    expect(json['error']).toContain('not all could be looked at')
+    const reached = { complete: false, limits_reached: ['9 requests'] }
+    expect(json.verification).toMatchObject({ ...reached, requests: 9, requests_max: 9 })
+    expect(json['error']).toContain('and not all could be looked at: at most 9 requests (9 requests)')
     expect(JSON.stringify(json)).toContain('the 9 requests that a switch may take are used up')
     expect(json['error']).toContain('fairlead verify')
     // Whoever asks for an image is not held to that.
     expect((await world.ask(byDigest(world))).status).toBe(200)
+  })
+
+  it('says that no request at all was allowed, rather than that there was nothing to compare', async () => {
+    world = await createPulled({ vars: { VERIFY_REQUESTS_MAX: 0 } })
+    const { status, json } = await put({ upstream: 'ghcr' })
+    expect([status, world.seen()]).toEqual([409, []])
+    expect(json['error']).toContain('not all could be looked at: at most 0 requests')
+  })
+
+  it('looks at a hundred repositories, and says so where there are more', async () => {
+    const names = Array.from({ length: 101 }, (_, at) => `image-${at}`)
+    const repositories = Object.fromEntries(['cert-manager-webhook', ...names].map((name) => [name, {}]))
+    world = await createDesk({ routes: { repositories } })
+    const { status, json } = await put({ upstream: 'ghcr' })
+    expect(status).toBe(409)
+    expect(json.verification).toMatchObject({ complete: false, limits_reached: ['100 repositories'] })
+    expect(json.verification.repositories).toHaveLength(100)
+    expect(json['error']).toMatch(
+      /all there, and not all could be looked at: at most 100 repositories \(\d+ /,
+    )
+  })
+
+  it('begins no request after a minute, and does not take a registry for silent then', async () => {
+    const pass = stopClock()
+    answering(world, ['ghcr', '/v2/jetstack/cert-manager-controller/manifests/v1.18.2'], () => {
+      pass(60)
+      return Response.json({ errors: [] }, { status: 404 })
+    })
+    const { status, json } = await put({ upstream: 'ghcr' })
+    expect(status).toBe(409)
+    expect(json.verification).toMatchObject({ complete: false, limits_reached: ['60 seconds'] })
+    const findings = json.verification.repositories.flatMap((one) => one['findings'] as Json[])
+    const whys = new Set(findings.flatMap(({ why }) => why ?? []))
+    expect([...whys]).toEqual(['not looked at: the 60 seconds that a switch may take are used up'])
   })
 })
