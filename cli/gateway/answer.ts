@@ -59,3 +59,34 @@ export const activeSchema = z.object({
   may_serve: z.array(z.string()).default([]),
   upstreams: z.array(z.string()),
 })
+
+const findingSchema = z.looseObject({
+  repository: z.string(),
+  tag: z.string().nullable(),
+  what: z.enum(['repository', 'tag', 'child', 'blob', 'signature', 'attestation', 'referrer', 'referrers']),
+  reference: z.string(),
+  kind: z.enum(['missing', 'different', 'unreadable']),
+  from: z.string().nullable(),
+  to: z.string().nullable(),
+  why: z.string().nullable(),
+})
+
+/** What the gateway compared before a switch; loose, since it is passed on. */
+export const comparedSchema = z.looseObject({
+  from: z.string(),
+  to: z.string(),
+  complete: z.boolean(),
+  /** An older gateway does not say. */
+  limits_reached: z.array(z.string()).default([]),
+  repositories: z.array(z.looseObject({ findings: z.array(findingSchema), findings_left_out: z.number() })),
+})
+
+/** `PUT /admin/v1/upstream`. */
+export const changedSchema = z.object({
+  active: z.string(),
+  before: z.string(),
+  verification: z.unknown(),
+})
+
+/** The same, where what was compared keeps the gateway from it. */
+export const refusedSchema = z.object({ verification: comparedSchema })

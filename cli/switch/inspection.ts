@@ -22,7 +22,11 @@ export type Inspection = {
  * To be left by force: the one that has failed, and the one that was switched to by force and has nothing of what was
  * looked for. That little was looked for is no reason: one pull through the gateway tells it what there is.
  */
-export function waysOn(active: string, name: string, { seen, unnamed }: Inspection): string[] {
+export function waysOn(
+  active: string,
+  name: string,
+  { seen, unnamed }: Pick<Inspection, 'seen' | 'unnamed'>,
+): string[] {
   const reasons = {
     some: `${active} is what has failed`,
     absent: `${active} has no images`,

@@ -1,6 +1,5 @@
 // Moves the whole domain to another upstream: looks first, switches, and looks again from outside.
 import type { Routes } from '../../src/routing/routes.ts'
-import * as z from 'zod'
 import { EXIT } from '../command/exit.ts'
 import { CommandFailure, UsageFailure } from '../command/failure.ts'
 import type { Globals } from '../command/global.ts'
@@ -9,13 +8,15 @@ import { type Gateway, errorOf } from '../gateway/gateway.ts'
 import { readRoutes } from '../registry/routes.ts'
 import { findKnownNames, findNames } from '../verify/name.ts'
 import { confirmSwitch } from './confirm.ts'
-import { inspect, sayWhatIsSkipped, waysOn } from './inspection.ts'
+import { type Inspection, inspect, sayWhatIsSkipped, waysOn } from './inspection.ts'
+import { PATH, put } from './put.ts'
+import { exitOf, printRefusal, waysOut } from './refusal.ts'
 import { type Found, findSample } from './sample.ts'
 
 export type Wish = { name: string; force: boolean; tags: number; reason: string | undefined }
 
-const PATH = '/admin/v1/upstream'
-const changedSchema = z.object({ active: z.string(), before: z.string() })
+/** Where the gateway is not asked for anything. */
+const DONE = { refusal: null, verification: null }
 
 /** Resolves to the exit code. Run again at any time: what is done already is only confirmed. */
 export async function switchUpstream(globals: Globals, gateway: Gateway, wish: Wish): Promise<number> {
@@ -30,12 +31,7 @@ export async function switchUpstream(globals: Globals, gateway: Gateway, wish: W
   const from = [before.active, ...before.may_serve].find((one) => one !== name) ?? name
   const isDone = from === name && before.set === name
   if (isDone) say(`${name} is the active upstream already.`)
-  const inspection =
-    from === name
-      ? null
-      : force || routes === null
-        ? await sayWhatIsSkipped(globals, routes, from, name)
-        : await inspect(globals, routes, from, wish)
+  const inspection = from === name ? null : await lookAt(globals, routes, from, wish)
   const report = {
     from,
     to: name,
@@ -43,20 +39,36 @@ export async function switchUpstream(globals: Globals, gateway: Gateway, wish: W
     verification: inspection?.json ?? null,
     skipped: inspection?.skipped ?? null,
   }
-  if (inspection !== null && inspection.exit !== 0) {
+  const stay = (exit: number, ways: string[], gateway_verification: unknown) => {
     say(paint('red', `Not switched: ${before.active} stays the active upstream.`))
-    const ways = inspection.exit === EXIT.failed ? waysOn(from, name, inspection) : []
     ways.forEach((way) => say(way))
-    answer({ ...report, switched: false, confirmed: false, ways })
-    return inspection.exit
+    answer({ ...report, gateway_verification, switched: false, confirmed: false, ways })
+    return exit
   }
-  if (!isDone) await put(gateway, wish)
+  if (inspection !== null && inspection.exit !== 0)
+    return stay(inspection.exit, inspection.exit === EXIT.failed ? waysOn(from, name, inspection) : [], null)
+  const { refusal, verification } = isDone ? DONE : await put(gateway, wish)
+  if (refusal !== null) {
+    printRefusal(globals.terminal, refusal)
+    const isSeen = inspection !== null && refusal.from === from
+    return stay(exitOf(refusal), waysOut(refusal, isSeen), refusal)
+  }
   const switched = from !== name
   if (switched) say(`Switched from ${from} to ${name}. It takes effect everywhere within 90 seconds.`)
   else if (!isDone) say(`${name} was in use already, as the first in the routes document. Now it is chosen.`)
   const confirmation = await confirm(globals, gateway, routes, name)
-  answer({ ...report, switched, ...confirmation })
+  answer({ ...report, gateway_verification: verification, switched, ...confirmation })
   return confirmation.confirmed ? 0 : EXIT.failed
+}
+
+async function lookAt(
+  globals: Globals,
+  routes: Routes | null,
+  from: string,
+  wish: Wish,
+): Promise<Inspection> {
+  if (wish.force || routes === null) return sayWhatIsSkipped(globals, routes, from, wish.name)
+  return inspect(globals, routes, from, wish)
 }
 
 async function readActive(gateway: Gateway) {
@@ -91,36 +103,6 @@ function checkNamed({ routes: file }: Globals, routes: Routes | null, wanted: st
   throw new CommandFailure(
     `${file ?? 'the routes document'} has no upstream "${missing}", which the gateway has (the document has: ${names.join(', ')}): is it another gateway's? Without --routes, the gateway's own is read`,
   )
-}
-
-async function put(gateway: Gateway, { name, force, reason }: Wish): Promise<void> {
-  const body = JSON.stringify({ upstream: name, force, ...(reason === undefined ? {} : { reason }) })
-  // Between the question and the answer nobody here knows whether it is done.
-  const onSignal = () => {
-    process.stderr.write(
-      `fairlead: stopped while ${gateway.url} was asked to switch to ${name}, which it may do all the same: fairlead status tells\n`,
-    )
-    process.exit(EXIT.interrupted)
-  }
-  process.once('SIGINT', onSignal)
-  const response = await gateway
-    .admin(PATH, { method: 'PUT', body })
-    .finally(() => process.off('SIGINT', onSignal))
-  if (
-    response.ok &&
-    changedSchema.safeParse(
-      await response
-        .clone()
-        .json()
-        .catch(() => null),
-    ).success
-  )
-    return
-  const what =
-    response.status === 409
-      ? 'the gateway refuses the switch'
-      : `the switch failed with status ${response.status}`
-  throw new CommandFailure(`${what}: ${await errorOf(response)}`)
 }
 
 async function confirm(globals: Globals, gateway: Gateway, routes: Routes | null, name: string) {

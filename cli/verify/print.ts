@@ -55,8 +55,13 @@ function rowOf({
   return [repository, tagsOf, String(manifests), String(referrers), word[state]]
 }
 
-function sentenceOf(
-  { repository, tag, what, reference, kind, from, to, why }: Finding,
+/** A finding, its names as they are or as they came from the gateway. */
+type Shown = Pick<Finding, 'tag' | 'what' | 'reference' | 'kind' | 'why'> &
+  Record<'from' | 'to', string | null> & { repository: string }
+
+/** One line of what is wrong on `target`. */
+export function sentenceOf(
+  { repository, tag, what, reference, kind, from, to, why }: Shown,
   target: string,
 ): string {
   if (what === 'referrers')

@@ -1,6 +1,7 @@
 // What a switch looks at before it is made, and what keeps it from being made.
 import { env } from 'cloudflare:workers'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { refusedSchema } from '../../cli/gateway/answer.ts'
 import { answering, breakDown, byDigest, imageOf, stopClock } from '../gateway/scene.ts'
 import type { World } from '../gateway/world.ts'
 import { type Json, auditOf, createDesk, createPulled, send, watchLogs } from './desk.ts'
@@ -42,6 +43,8 @@ describe('a switch', () => {
       { repository: 'cert-manager-controller', tag: 'v1.18.2', what: 'tag', kind: 'missing' },
     ])
     expect(json.verification.repositories[0]).toMatchObject({ tags_listed: 2, findings_left_out: 0 })
+    // As the command reads it.
+    expect(refusedSchema.parse(json).verification).toEqual(json.verification)
     expect(JSON.stringify(json)).not.toMatch(/"[a-z]+[A-Z]\w*":/)
     expect(await chosen()).toBeNull()
     expect(await auditOf(world)).toMatchObject([{ outcome: 'refused', after: 'ghcr' }])

@@ -38,8 +38,8 @@ describe('fairlead switch', () => {
       'no; reason: must be a line',
     ],
     [{ error: 'no' }, 'no'],
-  ])('says what the gateway says is wrong: %j', async (refusal, sentence) => {
-    world.refusal = refusal
+  ])('says what the gateway says is wrong: %j', async (body, sentence) => {
+    world.refusal = { status: 400, body }
     const { code, err } = await run('switch', 'ghcr', '--force')
     world.refusal = null
     expect([code, err]).toEqual([2, `fairlead: the switch failed with status 400: ${sentence}\n`])

@@ -18,7 +18,7 @@ const CALM = {
   isSlow: false,
   isBroken: false,
   /** What the control plane answers a change with, in place of making it. */
-  refusal: null as object | null,
+  refusal: null as { status: number; body: object } | null,
   /** Whether anything was ever pulled, by which a gateway knows what a pattern stands for. */
   hasPulled: true,
 }
@@ -80,11 +80,12 @@ async function answer(request: Request, world: World, standIns: StandIns): Promi
     return Response.json({ upstreams, repositories: { 'cert-manager-*': {} } })
   if (pathname === '/admin/v1/upstream' && request.method === 'PUT') {
     const { upstream, force } = inputSchema.parse(await request.json())
-    if (world.refusal !== null) return Response.json(world.refusal, { status: 400 })
+    if (world.refusal !== null) return Response.json(world.refusal.body, { status: world.refusal.status })
     const before = world.active
     Object.assign(world, { active: upstream, isChosen: true, puts: world.puts + 1, forced: force })
     if (world.isSlow) await new Promise(() => null)
-    return Response.json({ active: upstream, before, verification: null, audit: 1 })
+    const verification = force ? null : { ok: true }
+    return Response.json({ active: upstream, before, verification, audit: 1 })
   }
   if (pathname === '/admin/v1/upstream')
     return Response.json({
