@@ -85,6 +85,8 @@ export const comparedSchema = z.looseObject({
 export const changedSchema = z.object({
   active: z.string(),
   before: z.string(),
+  /** What is wrong with it must not make a failure of a change that is made; an older gateway does not say. */
+  everywhere_by: z.iso.datetime().nullable().catch(null),
   verification: z.unknown(),
 })
 

@@ -4,11 +4,14 @@ import { CommandFailure } from '../command/failure.ts'
 import { changedSchema, refusedSchema } from '../gateway/answer.ts'
 import { type Gateway, errorOf } from '../gateway/gateway.ts'
 import type { Refusal } from './refusal.ts'
+import { spreadMsOf } from './spread.ts'
 
 export const PATH = '/admin/v1/upstream'
 
 /** `verification`: what the gateway compared, whether or not that made it refuse. */
-export type Put = { refusal: null; verification: unknown } | { refusal: Refusal; verification: unknown }
+export type Put =
+  | { refusal: null; verification: unknown; spreadMs: number }
+  | { refusal: Refusal; verification: unknown; spreadMs: null }
 
 export type Change = { name: string; force: boolean; reason: string | undefined }
 
@@ -32,13 +35,13 @@ export async function put(gateway: Gateway, { name, force, reason }: Change): Pr
     .catch(() => null)
   const changed = changedSchema.safeParse(value)
   if (response.ok && changed.success) {
-    const { verification = null } = changed.data
-    return { refusal: null, verification }
+    const { everywhere_by, verification = null } = changed.data
+    return { refusal: null, verification, spreadMs: spreadMsOf(everywhere_by, Date.now()) }
   }
   const refused = refusedSchema.safeParse(value)
   if (response.status === 409 && refused.success) {
     const { verification } = refused.data
-    return { refusal: verification, verification }
+    return { refusal: verification, verification, spreadMs: null }
   }
   const what =
     response.status === 409

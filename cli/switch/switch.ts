@@ -12,11 +12,12 @@ import { type Inspection, inspect, sayWhatIsSkipped, waysOn } from './inspection
 import { PATH, put } from './put.ts'
 import { exitOf, printRefusal, waysOut } from './refusal.ts'
 import { type Found, findSample } from './sample.ts'
+import { spreadMsOf } from './spread.ts'
 
 export type Wish = { name: string; force: boolean; tags: number; reason: string | undefined }
 
 /** Where the gateway is not asked for anything. */
-const DONE = { refusal: null, verification: null }
+const DONE = { refusal: null, verification: null, spreadMs: spreadMsOf(null, 0) }
 
 /** Resolves to the exit code. Run again at any time: what is done already is only confirmed. */
 export async function switchUpstream(globals: Globals, gateway: Gateway, wish: Wish): Promise<number> {
@@ -47,16 +48,17 @@ export async function switchUpstream(globals: Globals, gateway: Gateway, wish: W
   }
   if (inspection !== null && inspection.exit !== 0)
     return stay(inspection.exit, inspection.exit === EXIT.failed ? waysOn(from, name, inspection) : [], null)
-  const { refusal, verification } = isDone ? DONE : await put(gateway, wish)
+  const { refusal, verification, spreadMs } = isDone ? DONE : await put(gateway, wish)
   if (refusal !== null) {
     printRefusal(globals.terminal, refusal)
     const isSeen = inspection !== null && refusal.from === from
     return stay(exitOf(refusal), waysOut(refusal, isSeen), refusal)
   }
   const switched = from !== name
-  if (switched) say(`Switched from ${from} to ${name}. It takes effect everywhere within 90 seconds.`)
+  const seconds = Math.ceil(spreadMs / 1000)
+  if (switched) say(`Switched from ${from} to ${name}. It takes effect everywhere within ${seconds} seconds.`)
   else if (!isDone) say(`${name} was in use already, as the first in the routes document. Now it is chosen.`)
-  const confirmation = await confirm(globals, gateway, routes, name)
+  const confirmation = await confirm(globals, gateway, { routes, name, spreadMs })
   answer({ ...report, gateway_verification: verification, switched, ...confirmation })
   return confirmation.confirmed ? 0 : EXIT.failed
 }
@@ -105,7 +107,9 @@ function checkNamed({ routes: file }: Globals, routes: Routes | null, wanted: st
   )
 }
 
-async function confirm(globals: Globals, gateway: Gateway, routes: Routes | null, name: string) {
+type Waiting = { routes: Routes | null; name: string; spreadMs: number }
+
+async function confirm(globals: Globals, gateway: Gateway, { routes, name, spreadMs }: Waiting) {
   const { terminal } = globals
   const stop = new AbortController()
   const onSignal = () => stop.abort()
@@ -116,6 +120,7 @@ async function confirm(globals: Globals, gateway: Gateway, routes: Routes | null
     const { confirmed, seen, seconds } = await confirmSwitch(gateway, {
       upstream: name,
       sample,
+      spreadMs,
       signal: stop.signal,
       onLook: (seen) => terminal.progress(`waiting until it is seen from here: ${seen}`),
     })

@@ -19,6 +19,8 @@ const CALM = {
   isBroken: false,
   /** What the control plane answers a change with, in place of making it. */
   refusal: null as { status: number; body: object } | null,
+  /** After how many seconds it says that everybody has a change; an older one does not say. */
+  spreadSeconds: null as number | null,
   /** Whether anything was ever pulled, by which a gateway knows what a pattern stands for. */
   hasPulled: true,
 }
@@ -85,7 +87,7 @@ async function answer(request: Request, world: World, standIns: StandIns): Promi
     Object.assign(world, { active: upstream, isChosen: true, puts: world.puts + 1, forced: force })
     if (world.isSlow) await new Promise(() => null)
     const verification = force ? null : { ok: true }
-    return Response.json({ active: upstream, before, verification, audit: 1 })
+    return Response.json({ active: upstream, before, verification, audit: 1, ...spreadOf(world) })
   }
   if (pathname === '/admin/v1/upstream')
     return Response.json({
@@ -101,6 +103,11 @@ async function answer(request: Request, world: World, standIns: StandIns): Promi
     })
   if (pathname === '/api/v1/status') return Response.json(statusOf(world, upstreams))
   return registryAnswer(pathname, upstreams[activeAsSeen(world)])
+}
+
+function spreadOf({ spreadSeconds }: World): { everywhere_by?: string } {
+  if (spreadSeconds === null) return {}
+  return { everywhere_by: new Date(Date.now() + spreadSeconds * 1000).toISOString() }
 }
 
 function activeAsSeen(world: World): 'quay' | 'ghcr' {
