@@ -1,4 +1,5 @@
 // Which version and platform an event is of, from what all served manifests have told.
+import { LRU } from 'tiny-lru'
 import type { Event } from './event.ts'
 import type { Message } from './message.ts'
 import { mostSpecificTag } from './version.ts'
@@ -24,6 +25,16 @@ export type Known = { images: ImageRow[]; tags: TagRow[]; layers: LayerRow[]; ar
 
 /** How many configurations a batch may ask for; the rest of them wait for the next event of their image. */
 const CONFIGS_MAX = 5
+/** How long one that was asked for in vain is left alone, so that it keeps neither the others nor the queue waiting. */
+const LEFT_ALONE_MS = 10 * 60_000
+const LEFT_ALONE_MAX = 1000
+
+/** Images whose configuration was asked for of late, by this isolate. */
+export type AskedImages = LRU<true>
+
+export function createAskedImages(): AskedImages {
+  return new LRU(LEFT_ALONE_MAX, LEFT_ALONE_MS)
+}
 
 /** Keeps what the batch has learned, and reads what is known of the digests in it. One transaction, safe to repeat. */
 export async function learn(db: D1Database, messages: Message[]): Promise<Known> {
@@ -54,11 +65,16 @@ export async function learn(db: D1Database, messages: Message[]): Promise<Known>
 export async function completePlatforms(
   db: D1Database,
   known: Known,
+  asked: AskedImages,
   read: (image: ImageRow) => Promise<string>,
 ) {
-  const missing = known.images.filter((row) => row.role === 'image' && row.parent === null && row.own === '')
+  const missing = known.images
+    .filter((row) => row.role === 'image' && row.parent === null && row.own === '' && !asked.has(row.digest))
+    .slice(0, CONFIGS_MAX)
+  // Now and not when one has failed: the next batch may come before that.
+  for (const { digest } of missing) asked.set(digest, true)
   const found = await Promise.all(
-    missing.slice(0, CONFIGS_MAX).map(async (row) => ({ row, platform: await read(row).catch(() => '') })),
+    missing.map(async (row) => ({ row, platform: await read(row).catch(() => '') })),
   )
   const statements = found
     .filter(({ platform }) => platform !== '')

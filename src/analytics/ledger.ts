@@ -1,7 +1,7 @@
 // Writing events into the ledger: a batch of messages becomes rows, exactly once.
 import { withDeadline } from '../deadline.ts'
 import type { Edge } from '../edge.ts'
-import { type Attributed, attributed, completePlatforms, learn } from './attribution.ts'
+import { type Attributed, attributed, completePlatforms, createAskedImages, learn } from './attribution.ts'
 import { dayOf, hourOf } from './calendar.ts'
 import { keepContentHosts } from './content-host.ts'
 import { CELL_COLUMNS, type CellColumn, UNKNOWN_LABEL } from './dimension.ts'
@@ -21,20 +21,26 @@ export type Ledger = {
   write: (edge: Edge, messages: Message[], dropBefore?: number) => Promise<Set<string>>
 }
 
-/** How long a batch waits for configurations; what has not come by then is asked for with the next event. */
+/** How long a batch waits for configurations; what has not come by then is asked for again later. */
 const CONFIGS_MS_MAX = 3000
 
 type Written = { event: Event; attributed: Attributed }
 
 export function createLedger(readPlatform: ReadPlatform): Ledger {
+  const asked = createAskedImages()
   return {
     write: async (edge, messages, dropBefore = Infinity) => {
       const db = edge.env.DB
       const events = messages.flatMap(({ event }) => (event === null ? [] : [event]))
       const known = await learn(db, messages)
-      const artifactOf = (digest: string) => events.find((event) => event.digest === digest)?.artifact
-      const complete = completePlatforms(db, known, (image) =>
-        readPlatform(edge, artifactOf(image.digest) ?? events[0]?.artifact ?? '', image.config),
+      // Of a layer's image it is the artifact that the layer was asked for under: another may be gone.
+      const artifactOf = (image: string) =>
+        events.find(({ digest }) => digest === image)?.artifact ??
+        known.artifacts.find(
+          (one) => one.digest === image && events.some((event) => event.artifact === one.artifact),
+        )?.artifact
+      const complete = completePlatforms(db, known, asked, ({ digest, config }) =>
+        readPlatform(edge, artifactOf(digest) ?? '', config),
       )
       await withDeadline(complete, CONFIGS_MS_MAX).catch(() => null)
       await keepContentHosts(

@@ -1,11 +1,11 @@
 import { env } from 'cloudflare:workers'
-import { beforeEach, describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { NEW_LABELS_PER_DAY_MAX } from '../../src/analytics/dimension.ts'
 import { createLedger } from '../../src/analytics/ledger.ts'
 import type { Fact } from '../../src/analytics/message.ts'
 import { metered } from '../bench/ledger/meter.ts'
 import { overriding } from './fault.ts'
-import { countBy, edge, emptyLedger, event, ledger, numberOf, write } from './store.ts'
+import { countBy, edge, emptyLedger, event, ledger, messageOf, numberOf, write } from './store.ts'
 
 const digest = (name: string) => `sha256:${name.padEnd(64, '0')}`
 const [INDEX, IMAGE, CONFIG, LAYER] = ['1', '2', '3', '4'].map(digest) as [string, string, string, string]
@@ -29,6 +29,7 @@ const indexFact = fact({
 })
 
 beforeEach(emptyLedger)
+afterEach(() => vi.useRealTimers())
 
 describe('an event', () => {
   it('is written once, however often it is delivered', async () => {
@@ -117,6 +118,60 @@ describe('attribution', () => {
     await reading.write(edge, [{ event: pull(), fact: null, host: null }])
     expect(await countBy('platform')).toEqual({ 'linux/amd64': 2 })
     expect(asked).toEqual([`cert-manager-controller ${CONFIG}`])
+  })
+
+  it('asks for a configuration that cannot be read again after a while, and for others meanwhile', async () => {
+    vi.useFakeTimers({ toFake: ['Date'] })
+    const images = Array.from({ length: 6 }, (_one, n) => ({
+      image: digest(`a${n}`),
+      config: digest(`b${n}`),
+    }))
+    const [last] = images.slice(-1)
+    let asked: string[] = []
+    const reading = createLedger((_edge, artifact, config) => {
+      asked.push(config)
+      expect(artifact).toBe('cert-manager-controller')
+      return config === last?.config
+        ? Promise.resolve('linux/s390x')
+        : Promise.reject(new Error('may not be read'))
+    })
+    const pullAll = async () => {
+      asked = []
+      await reading.write(
+        edge,
+        images.map(({ image, config }) => ({
+          event: event({ tag: null, digest: image }),
+          fact: fact({ digest: image, config }),
+          host: null,
+        })),
+      )
+      return asked.length
+    }
+    expect([await pullAll(), asked.includes(last?.config ?? '')]).toEqual([5, false])
+    expect([await pullAll(), asked]).toEqual([1, [last?.config]])
+    expect(await pullAll()).toBe(0)
+    vi.setSystemTime(Date.now() + 10 * 60_000 - 1)
+    expect(await pullAll()).toBe(0)
+    vi.setSystemTime(Date.now() + 1)
+    expect([await pullAll(), asked.includes(last?.config ?? '')]).toEqual([5, false])
+    expect(await countBy('platform')).toEqual({ '': 26, 'linux/s390x': 4 })
+  })
+
+  it('asks for it under the artifact that the layer was asked for, whatever else is in the batch', async () => {
+    const asked: string[] = []
+    const reading = createLedger((_edge, artifact) => {
+      asked.push(artifact)
+      return Promise.resolve('linux/amd64')
+    })
+    await ledger.write(edge, [
+      { event: null, fact: fact({ artifact: 'a-gone-one' }), host: null },
+      { event: null, fact: fact({}), host: null },
+    ])
+    await reading.write(
+      edge,
+      [event({ artifact: 'other' }), event({ metric: 'download', tag: null, digest: LAYER })].map(messageOf),
+    )
+    expect(asked).toEqual(['cert-manager-controller'])
   })
 
   it('takes the client’s word for the platform when nothing else tells', async () => {
