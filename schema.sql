@@ -419,7 +419,7 @@ CREATE TABLE IF NOT EXISTS dropped (
   PRIMARY KEY (day, reason)
 ) STRICT, WITHOUT ROWID;
 
--- Queue messages that could not be taken in, whole, for a person to look at.
+-- Queue messages that could not be taken in, without sources, for a person to look at within the days of raw events.
 CREATE TABLE IF NOT EXISTS parked (
   id TEXT PRIMARY KEY,
   parked_at INTEGER NOT NULL,

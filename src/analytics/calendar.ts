@@ -1,6 +1,6 @@
 // Hours, days and months, all UTC, as the whole numbers that the ledger counts them in.
 
-const HOUR_MS = 60 * 60 * 1000
+export const HOUR_MS = 60 * 60 * 1000
 export const DAY_MS = 24 * HOUR_MS
 
 /** Hours since 1970. */

@@ -1,8 +1,9 @@
-// The queue's far end: batches of messages into the ledger, and what cannot be taken in, parked whole.
+// The queue's far end: batches of messages into the ledger, and what cannot be taken in, parked.
 import type { Edge } from '../edge.ts'
 import { logFailure } from '../log.ts'
 import type { Ledger } from './ledger.ts'
 import { type Message, messageSchema, together } from './message.ts'
+import { textWithoutSource } from './source.ts'
 
 const RETRY_SECONDS = 30
 /** How long a download may wait for the manifest that tells what it is of. */
@@ -49,7 +50,7 @@ export async function consume(edge: Edge, ledger: Ledger, batch: MessageBatch): 
 
 /**
  * The dead-letter queue: an event that came here because D1 was away for long is written after all; what is none of
- * ours is kept in D1, whole, for a person to look at. While D1 is away, all of them come back later.
+ * ours is kept in D1 for a person to look at, but for its sources. While D1 is away, all of them come back later.
  */
 export async function park(edge: Edge, ledger: Ledger, batch: MessageBatch, now: number): Promise<void> {
   for (const group of groupsOf(batch)) {
@@ -70,7 +71,7 @@ export async function park(edge: Edge, ledger: Ledger, batch: MessageBatch, now:
 async function keepStrangers(db: D1Database, group: Delivered[], now: number): Promise<void> {
   const insert = db.prepare('INSERT OR IGNORE INTO parked (id, parked_at, body) VALUES (?1, ?2, ?3)')
   const statements = group.flatMap(({ queued: { id }, strangers }) =>
-    strangers.map((body, at) => insert.bind(at === 0 ? id : `${id} ${at}`, now, JSON.stringify(body))),
+    strangers.map((body, at) => insert.bind(at === 0 ? id : `${id} ${at}`, now, textWithoutSource(body))),
   )
   if (statements.length === 0) return
   await db.batch(statements)

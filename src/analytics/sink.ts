@@ -4,6 +4,7 @@ import type { Edge } from '../edge.ts'
 import { logFailure } from '../log.ts'
 import type { Ledger } from './ledger.ts'
 import type { Message } from './message.ts'
+import { textWithoutSource } from './source.ts'
 
 /** Within the 30 seconds that a request's afterwork has. */
 const RETRY_AFTER_MS = [200, 1000, 3000]
@@ -20,9 +21,12 @@ export async function sendMessages(edge: Edge, ledger: Ledger, messages: Message
   try {
     await withDeadline(ledger.write(edge, messages), WRITE_MS_MAX)
   } catch (error) {
-    // Whole, so that they can be put in by hand. There is nothing in them that must not be logged.
+    // Whole but for their sources, so that they can be put in by hand.
     for (const message of messages)
-      logFailure('an event could not be recorded', { reason: String(error), event: JSON.stringify(message) })
+      logFailure('an event could not be recorded', {
+        reason: String(error),
+        event: textWithoutSource(message),
+      })
   }
 }
 

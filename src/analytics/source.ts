@@ -1,4 +1,5 @@
 // A network address as a source: told apart within a day, and nothing more.
+import { HOUR_MS } from './calendar.ts'
 
 const IPV4 = /^(?:25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)(?:\.(?:25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)){3}$/
 /** The shape is the URL parser's business; this keeps out what would end the address and begin something else. */
@@ -35,6 +36,17 @@ export async function importSalt(bytes: ArrayBuffer | Uint8Array): Promise<Crypt
 export async function sourceOf(salt: CryptoKey, network: string): Promise<string> {
   const signature = await crypto.subtle.sign('HMAC', salt, encoder.encode(network))
   return new Uint8Array(signature, 0, SOURCE_BYTES).toHex()
+}
+
+/**
+ * A message as JSON for a person, in the log or in `parked`: sources are in raw events alone, where the purge finds them,
+ * and moments nowhere. What comes back out of it is still counted, and once: an event is known by its hour and id.
+ */
+export function textWithoutSource(message: unknown): string {
+  return JSON.stringify(message, (key, value: unknown) => {
+    if (key === 'at' && typeof value === 'number') return value - (value % HOUR_MS)
+    return key === 'source' ? '' : value
+  })
 }
 
 function ipv6GroupsOf(address: string): number[] | null {

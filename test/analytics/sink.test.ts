@@ -5,6 +5,7 @@ import type { Ledger } from '../../src/analytics/ledger.ts'
 import type { Message } from '../../src/analytics/message.ts'
 import { sendMessages } from '../../src/analytics/sink.ts'
 import { type Edge, edgeOf } from '../../src/edge.ts'
+import { event, messageOf } from './store.ts'
 
 let calls: string[][]
 let written: Message[]
@@ -64,5 +65,15 @@ describe('sendMessages', () => {
     isDown = true
     await sendMessages(edge, { write: () => Promise.reject(new Error('is down')) }, many(2))
     for (const one of many(2)) expect(log.mock.calls.join()).toContain(idOf(one))
+  })
+
+  it('logs no source: the log is not purged with the raw events', async () => {
+    vi.spyOn(scheduler, 'wait').mockResolvedValue()
+    const log = vi.spyOn(console, 'error').mockImplementation(() => undefined)
+    isDown = true
+    const one = event({ source: '0123456789abcdef' })
+    await sendMessages(edge, { write: () => Promise.reject(new Error('is down')) }, [messageOf(one)])
+    expect(log.mock.calls.join()).toContain(one.id)
+    expect(log.mock.calls.join()).not.toContain('0123456789abcdef')
   })
 })

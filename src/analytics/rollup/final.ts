@@ -1,7 +1,6 @@
 // The end of a day: its sources are counted, it becomes final, and its raw events go.
-import { dayOf } from '../calendar.ts'
+import { DAY_MS, HOUR_MS, dayOf } from '../calendar.ts'
 
-const HOUR_MS = 60 * 60 * 1000
 /** How long a day stays open for late events after its end. */
 export const FINAL_AFTER_HOURS = 72
 /** After a day was last made, another run that began to make it before is over: what it is made of must not go sooner. */
@@ -76,12 +75,17 @@ export async function countDropped(db: D1Database, now: number): Promise<void> {
   )
 }
 
-/** Deletes what is no longer needed, a bounded piece at a time: raw events and hours of final days, old drops, cells. */
+/** Deletes what is no longer needed, a bounded piece at a time: raw events and hours of final days, old drops, cells, messages. */
 export async function purge(db: D1Database, now: number, rawDays: number): Promise<void> {
   const beforeDay = dayOf(now) - rawDays
   await purgeWith(db.prepare(PURGE_EVENTS).bind(beforeDay, now - SETTLED_MS))
   const hours = await purgeWith(db.prepare(PURGE_HOURS).bind(beforeDay, now - SETTLED_MS))
   await purgeWith(db.prepare(PURGE_DROPS).bind(dayOf(now) - DROPPED_DAYS))
+  // What nobody has put right by then could no longer be counted, since its day is final: it is a drop.
+  await db.batch([
+    db.prepare(DROP_PARKED).bind(beforeDay, dayOf(now)),
+    db.prepare(`DELETE ${OLD_PARKED}`).bind(beforeDay),
+  ])
   await db
     .prepare('DELETE FROM hour_total WHERE hour < ?1 * 24')
     .bind(dayOf(now) - HOUR_TOTAL_DAYS)
@@ -104,6 +108,13 @@ const PURGE_HOURS = `DELETE FROM hour_count WHERE (hour, cell) IN (
 
 const PURGE_DROPS = `DELETE FROM dropped_event WHERE (day, id) IN (
   SELECT day, id FROM dropped_event WHERE day < ?1 LIMIT ${PURGE_ROWS})`
+
+/** The same ones for both statements: they go by the key. */
+const OLD_PARKED = `FROM parked WHERE id IN (
+  SELECT id FROM parked WHERE parked_at < ?1 * ${DAY_MS} ORDER BY id LIMIT ${PURGE_ROWS})`
+
+const DROP_PARKED = `INSERT OR IGNORE INTO dropped_event (day, id, reason)
+  SELECT ?2, CAST(id AS BLOB), 'unreadable' ${OLD_PARKED}`
 
 /** Combinations that no hour and no event has any more. */
 const PURGE_CELLS = `DELETE FROM cell WHERE id IN (

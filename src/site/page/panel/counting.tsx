@@ -15,6 +15,7 @@ const REASONS: Record<string, string> = {
   do_not_track: 'were page views of browsers that asked not to be tracked',
   foreign_page: 'were page views of pages that are not of the site',
   unknown_layer: 'were downloads of a layer that belongs to no image known here',
+  unreadable: 'were messages that could not be read',
 }
 
 export async function countingPanel(scene: Scene) {
