@@ -11,15 +11,33 @@ const RETRY_AFTER_MS = [200, 1000, 3000]
 const SEND_MS_MAX = 3000
 /** After all of that, and before the 30 seconds are over: what D1 has not taken by then is logged. */
 const WRITE_MS_MAX = 5000
+/** How long a download waits for the manifest that tells what it is of, where no queue delivers it again: with both writes 15 seconds. */
+const EARLY_MS = 5000
 
 /**
  * Resolves in any case. What comes together is one message of the queue: Cloudflare bills it, and bounds how many a second,
  * by the message. With `EVENT_SINK=direct` there is no queue: three D1 round trips instead of one message.
  */
 export async function sendMessages(edge: Edge, ledger: Ledger, messages: Message[]): Promise<void> {
-  if (edge.settings.eventSink === 'queue' && (await isSent(edge, messages))) return
+  const isDirect = edge.settings.eventSink === 'direct'
+  if (!isDirect && (await isSent(edge, messages))) return
+  // After a queue that refused there is no time left to wait for anything.
+  const early = await write(edge, ledger, messages, isDirect ? 0 : undefined)
+  if (early.length === 0) return
+  await scheduler.wait(EARLY_MS)
+  await write(edge, ledger, early)
+}
+
+/** Returns what is to be written again; what D1 does not take is logged. */
+async function write(
+  edge: Edge,
+  ledger: Ledger,
+  messages: Message[],
+  dropBefore?: number,
+): Promise<Message[]> {
   try {
-    await withDeadline(ledger.write(edge, messages), WRITE_MS_MAX)
+    const early = await withDeadline(ledger.write(edge, messages, dropBefore), WRITE_MS_MAX)
+    return messages.filter(({ event }) => early.has(event?.id ?? ''))
   } catch (error) {
     // Whole but for their sources, so that they can be put in by hand.
     for (const message of messages)
@@ -27,6 +45,7 @@ export async function sendMessages(edge: Edge, ledger: Ledger, messages: Message
         reason: String(error),
         event: textWithoutSource(message),
       })
+    return []
   }
 }
 
