@@ -100,8 +100,8 @@ function Compared({ reconciliation }: Accuracy) {
   if (newest === undefined) {
     return (
       <p>
-        Every event also goes to Analytics Engine at the time of the request. Nothing has been compared with
-        it yet.
+        Events also go to Analytics Engine at the time of the request, all but some downloads. Nothing has
+        been compared with it yet.
       </p>
     )
   }
@@ -110,7 +110,7 @@ function Compared({ reconciliation }: Accuracy) {
     <div class="scroll" tabindex={0} role="region" aria-label="Beside Analytics Engine">
       <table>
         <caption class="note">
-          On {newest.day}, beside Analytics Engine, which samples when there is much
+          On {newest.day}, beside Analytics Engine, which samples when there is much and lacks some downloads
         </caption>
         <thead>
           <tr>
