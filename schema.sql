@@ -425,6 +425,7 @@ CREATE TABLE IF NOT EXISTS parked (
   parked_at INTEGER NOT NULL,
   body TEXT NOT NULL
 ) STRICT, WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS parked_parked_at ON parked (parked_at);
 
 -- What Analytics Engine counted on a day, beside what the ledger did.
 CREATE TABLE IF NOT EXISTS reconciliation (

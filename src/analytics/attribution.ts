@@ -1,5 +1,6 @@
 // Which version and platform an event is of, from what all served manifests have told.
 import { LRU } from 'tiny-lru'
+import { HOUR_MS } from './calendar.ts'
 import type { Event } from './event.ts'
 import type { Message } from './message.ts'
 import { mostSpecificTag } from './version.ts'
@@ -17,11 +18,11 @@ type ImageRow = {
   platform: string | null
 }
 type TagRow = { artifact: string; digest: string; tag: string }
-type ArtifactRow = { digest: string; artifact: string }
-type LayerRow = { digest: string; manifest: string; is_last: number }
+/** A blob of an artifact's image: of which, if it is the last layer of that; '' beside it, and for any other blob. */
+type LayerRow = { artifact: string; digest: string; manifest: string }
 
 /** What is known of the digests of one batch. */
-export type Known = { images: ImageRow[]; tags: TagRow[]; layers: LayerRow[]; artifacts: ArtifactRow[] }
+export type Known = { images: ImageRow[]; tags: TagRow[]; layers: LayerRow[] }
 
 /** How many configurations a batch may ask for; the rest of them wait for the next event of their image. */
 const CONFIGS_MAX = 5
@@ -46,35 +47,40 @@ export async function learn(db: D1Database, messages: Message[]): Promise<Known>
     db
       .prepare(KEEP_TAGS)
       .bind(JSON.stringify(events.filter(({ tag, digest }) => tag !== null && digest !== null))),
-    db.prepare(READ_LAYERS).bind(digests),
     db.prepare(READ_IMAGES).bind(digests),
-    db.prepare(READ_TAGS).bind(JSON.stringify(events.map(({ artifact, digest }) => [artifact, digest]))),
-    db.prepare(READ_ARTIFACTS).bind(digests),
+    db.prepare(READ_TAGS).bind(pairsOf(events)),
+    db.prepare(READ_LAYERS).bind(pairsOf(events.filter(isDownload))),
   ])
-  // The shapes are those of the four statements at the end of this file.
-  const [layers, images, tags, artifacts] = results.slice(-4).map(({ results: rows }) => rows)
-  return {
-    layers: layers as LayerRow[],
-    images: images as ImageRow[],
-    tags: tags as TagRow[],
-    artifacts: artifacts as ArtifactRow[],
-  }
+  // The shapes are those of the three statements at the end of this file.
+  const [images, tags, layers] = results.slice(-3).map(({ results: rows }) => rows)
+  return { images: images as ImageRow[], tags: tags as TagRow[], layers: layers as LayerRow[] }
+}
+
+const isDownload = ({ metric }: Event) => metric === 'download'
+
+function pairsOf(events: Event[]): string {
+  return JSON.stringify(events.map(({ artifact, digest }) => [artifact, digest]))
 }
 
 /** Finds out what no index has told: an image without one says its platform in its configuration. Kept for ever. */
 export async function completePlatforms(
   db: D1Database,
-  known: Known,
-  asked: AskedImages,
-  read: (image: ImageRow) => Promise<string>,
+  { known, events, asked }: { known: Known; events: Event[]; asked: AskedImages },
+  read: (artifact: string, config: string) => Promise<string>,
 ) {
   const missing = known.images
     .filter((row) => row.role === 'image' && row.parent === null && row.own === '' && !asked.has(row.digest))
+    .map((row) => ({ row, artifact: artifactOf(row, known, events) }))
+    // A stranger's request for one artifact's layer under another's name says nothing of where the image is.
+    .filter(({ artifact }) => artifact !== '')
     .slice(0, CONFIGS_MAX)
   // Now and not when one has failed: the next batch may come before that.
-  for (const { digest } of missing) asked.set(digest, true)
+  for (const { row } of missing) asked.set(row.digest, true)
   const found = await Promise.all(
-    missing.map(async (row) => ({ row, platform: await read(row).catch(() => '') })),
+    missing.map(async ({ row, artifact }) => ({
+      row,
+      platform: await read(artifact, row.config).catch(() => ''),
+    })),
   )
   const statements = found
     .filter(({ platform }) => platform !== '')
@@ -85,25 +91,27 @@ export async function completePlatforms(
   if (statements.length > 0) await db.batch(statements)
 }
 
+/** Under which name an image is to be had; '' if none of the events tells. */
+function artifactOf({ digest }: ImageRow, { layers }: Known, events: Event[]): string {
+  const asked =
+    events.find((event) => event.digest === digest) ?? layers.find((one) => one.manifest === digest)
+  return asked?.artifact ?? ''
+}
+
 /**
  * The version is the tag asked for, else the most specific tag that ever resolved to the image or an index that lists
  * it. The platform is the one under which an index lists the image, else the image's own word, else the client's.
- * A blob that is no image's last layer is no download: `other` if it is known as something else, `unknown` if not.
+ * A blob that is the last layer of none of its artifact's images is no download: `other` if one of them has it all the same,
+ * `unknown` if not, whatever other artifacts have.
  */
 export function attributed(event: Event, known: Known): Attributed | 'other' | 'unknown' {
-  const isBlob = event.metric === 'download'
+  const isBlob = isDownload(event)
   // Anybody can ask for one artifact's layer under another's name.
-  const isOfArtifact = (manifest: string) =>
-    known.artifacts.some(({ digest, artifact }) => digest === manifest && artifact === event.artifact)
+  const own = known.layers.filter((row) => row.digest === event.digest && row.artifact === event.artifact)
   const manifests = isBlob
-    ? known.layers
-        .filter((row) => row.digest === event.digest && row.is_last === 1)
-        .map(({ manifest }) => manifest)
-        .filter(isOfArtifact)
+    ? own.map(({ manifest }) => manifest).filter((manifest) => manifest !== '')
     : [event.digest ?? '']
-  if (isBlob && manifests.length === 0) {
-    return known.layers.some(({ digest }) => digest === event.digest) ? 'other' : 'unknown'
-  }
+  if (isBlob && manifests.length === 0) return own.length > 0 ? 'other' : 'unknown'
   const candidates = manifests.map((digest) => {
     const rows = known.images.filter((row) => row.digest === digest)
     const digests = [digest, ...rows.flatMap(({ parent }) => parent ?? [])]
@@ -136,20 +144,13 @@ const KEEP_FACTS = [
 ]
 
 const KEEP_TAGS = `INSERT OR IGNORE INTO tag (artifact, digest, tag, first_seen)
-  SELECT value->>'artifact', value->>'digest', value->>'tag', value->>'at' FROM json_each(?1)`
+  SELECT value->>'artifact', value->>'digest', value->>'tag', (value->>'at') / ${HOUR_MS} * ${HOUR_MS} FROM json_each(?1)`
 
-const READ_LAYERS =
-  'SELECT digest, manifest, is_last FROM layer WHERE digest IN (SELECT value FROM json_each(?1))'
-
-/** The digests of the batch that are manifests, and the manifests of those that are layers. */
-const IMAGES = `asked (digest) AS (SELECT value FROM json_each(?1)),
-  image (digest) AS (SELECT digest FROM asked UNION SELECT manifest FROM layer WHERE is_last AND digest IN (SELECT digest FROM asked))`
-
-const READ_IMAGES = `WITH ${IMAGES}
+/** Of the digests of the batch that are manifests, and of the manifests of those that are layers. */
+const READ_IMAGES = `WITH asked (digest) AS (SELECT value FROM json_each(?1)),
+  image (digest) AS (SELECT digest FROM asked UNION SELECT manifest FROM layer WHERE is_last AND digest IN (SELECT digest FROM asked))
   SELECT manifest.digest, manifest.role, manifest.config, manifest.platform AS own, child.parent, child.platform
   FROM image JOIN manifest USING (digest) LEFT JOIN child ON child.digest = image.digest`
-
-const READ_ARTIFACTS = `WITH ${IMAGES} SELECT digest, artifact FROM artifact_manifest WHERE digest IN (SELECT digest FROM image)`
 
 /** Of the event's own artifact: the key begins with it, and tags are never forgotten. */
 const READ_TAGS = `WITH asked (artifact, digest) AS (SELECT DISTINCT value->>0, value->>1 FROM json_each(?1)),
@@ -163,3 +164,11 @@ const READ_TAGS = `WITH asked (artifact, digest) AS (SELECT DISTINCT value->>0, 
   )
   SELECT tag.artifact, tag.digest, tag FROM named
   CROSS JOIN tag ON tag.artifact = named.artifact AND tag.digest = named.digest`
+
+const OWN = 'layer JOIN artifact_manifest AS own ON own.digest = manifest AND own.artifact = asked.artifact'
+
+/** Of images of the event's own artifact. */
+const READ_LAYERS = `WITH asked (artifact, digest) AS (SELECT DISTINCT value->>0, value->>1 FROM json_each(?1))
+  SELECT asked.artifact, asked.digest, manifest FROM asked JOIN ${OWN} WHERE layer.digest = asked.digest AND is_last
+  UNION ALL
+  SELECT artifact, digest, '' FROM asked WHERE EXISTS (SELECT 1 FROM ${OWN} WHERE layer.digest = asked.digest)`

@@ -33,14 +33,8 @@ export function createLedger(readPlatform: ReadPlatform): Ledger {
       const db = edge.env.DB
       const events = messages.flatMap(({ event }) => (event === null ? [] : [event]))
       const known = await learn(db, messages)
-      // Of a layer's image it is the artifact that the layer was asked for under: another may be gone.
-      const artifactOf = (image: string) =>
-        events.find(({ digest }) => digest === image)?.artifact ??
-        known.artifacts.find(
-          (one) => one.digest === image && events.some((event) => event.artifact === one.artifact),
-        )?.artifact
-      const complete = completePlatforms(db, known, asked, ({ digest, config }) =>
-        readPlatform(edge, artifactOf(digest) ?? '', config),
+      const complete = completePlatforms(db, { known, events, asked }, (artifact, config) =>
+        readPlatform(edge, artifact, config),
       )
       await withDeadline(complete, CONFIGS_MS_MAX).catch(() => null)
       await keepContentHosts(

@@ -11,6 +11,7 @@ import fifth from './past/5.sql?raw'
 import sixth from './past/6.sql?raw'
 import seventh from './past/7.sql?raw'
 import eighth from './past/8.sql?raw'
+import ninth from './past/9.sql?raw'
 
 /** Every version that there has been, the oldest first. A change of schema.sql puts the one before it here. */
 export const PAST: [name: string, schema: string][] = [
@@ -22,6 +23,7 @@ export const PAST: [name: string, schema: string][] = [
   ['with hours found by the artifact', sixth],
   ['with months that are added up by whoever asks', seventh],
   ['with sums of all time', eighth],
+  ['with what was parked, in no order', ninth],
   ['the current', current],
 ]
 

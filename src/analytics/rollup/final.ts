@@ -109,9 +109,9 @@ const PURGE_HOURS = `DELETE FROM hour_count WHERE (hour, cell) IN (
 const PURGE_DROPS = `DELETE FROM dropped_event WHERE (day, id) IN (
   SELECT day, id FROM dropped_event WHERE day < ?1 LIMIT ${PURGE_ROWS})`
 
-/** The same ones for both statements: they go by the key. */
+/** The oldest first, so that both statements mean the same ones. */
 const OLD_PARKED = `FROM parked WHERE id IN (
-  SELECT id FROM parked WHERE parked_at < ?1 * ${DAY_MS} ORDER BY id LIMIT ${PURGE_ROWS})`
+  SELECT id FROM parked WHERE parked_at < ?1 * ${DAY_MS} ORDER BY parked_at, id LIMIT ${PURGE_ROWS})`
 
 const DROP_PARKED = `INSERT OR IGNORE INTO dropped_event (day, id, reason)
   SELECT ?2, CAST(id AS BLOB), 'unreadable' ${OLD_PARKED}`

@@ -1,13 +1,11 @@
 // From raw events to hours, from hours to days, from days to months: of each marked bucket what has changed is made anew.
 import { logFailure } from '../../log.ts'
-import { dayOf } from '../calendar.ts'
+import { HOUR_MS, dayOf } from '../calendar.ts'
 import { dayStatements } from './day.ts'
 import { findDayGroups, findMonthGroups } from './group.ts'
 import { hourStatements } from './hour.ts'
 import { type Mark, type Scale, readDueMarks } from './mark.ts'
 import { monthStatements } from './month.ts'
-
-const HOUR_MS = 3_600_000
 
 /** A run does so much and leaves the rest to the next, a few minutes later. */
 const BUCKETS_PER_RUN_MAX = { hour: 48, day: 10, month: 5 } as const satisfies Record<Scale, number>

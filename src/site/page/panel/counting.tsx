@@ -88,7 +88,7 @@ function Dropped({ dropped, parked }: Accuracy) {
       {parked === 0 ? null : (
         <li>
           <data value={String(parked)}>{exactCount(parked)}</data> messages could not be read and are kept for
-          a person to look at
+          some days for a person to look at
         </li>
       )}
     </ul>
