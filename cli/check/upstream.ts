@@ -105,6 +105,8 @@ function judgePing({ problems, unreadable }: UpstreamReport, response: Response)
   const what = `answers GET /v2/ with ${isPage(response) ? 'a web page and ' : ''}status ${status}${redirectWords(response)}`
   if (status === 429)
     unreadable.push('limits requests (status 429) and could not be looked at; try again in a while')
+  else if (status === 403 && isPage(response))
+    unreadable.push(`${what}, as a firewall does: look from another network`)
   else if (status >= 500) unreadable.push(`${what}, so it is in trouble now; try again later`)
   else problems.push(`${what}, as no registry does; is "registry" right?`)
 }

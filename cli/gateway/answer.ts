@@ -87,7 +87,7 @@ export const changedSchema = z.object({
   before: z.string(),
   /** What is wrong with it must not make a failure of a change that is made; an older gateway does not say. */
   everywhere_by: z.iso.datetime().nullable().catch(null),
-  verification: z.unknown(),
+  verification: z.unknown().optional(),
 })
 
 /** The same, where what was compared keeps the gateway from it. */

@@ -85,6 +85,16 @@ describe('fairlead check', () => {
     expect([wrong.code, JSON.parse(wrong.out)]).toMatchObject([1, { outcome: 'wrong' }])
   })
 
+  it("takes a firewall's page in the place of a registry's answer for neither", async () => {
+    ghcr.instead.answer = () =>
+      new Response('<html>blocked</html>', { status: 403, headers: { 'Content-Type': 'text/html' } })
+    const { code, out } = await fairlead(['check', pair.routes])
+    expect([code, out]).toEqual([
+      2,
+      expect.stringContaining('?  upstreams.ghcr: answers GET /v2/ with a web page'),
+    ])
+  })
+
   it('says why nothing could be pulled there to see', async () => {
     await ghcr.setSwitches({ failures: [{ on: ['manifest'], as: 'wrong-bytes' }] })
     const { code, out } = await fairlead(['check', pair.routes])

@@ -2,6 +2,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import { confirmSwitch } from '../../cli/switch/confirm.ts'
 import { spreadMsOf } from '../../cli/switch/spread.ts'
+import { changedSchema } from '../../cli/gateway/answer.ts'
 import type { Gateway } from '../../cli/gateway/gateway.ts'
 import { type Switching, createSwitching } from './switching.ts'
 
@@ -16,6 +17,10 @@ describe('spreadMsOf', () => {
   ])('of %s', (_, everywhereBy, spreadMs) => {
     expect(spreadMsOf(everywhereBy, NOW)).toBe(spreadMs)
   })
+})
+
+it('is not needed in the answer to a change that is made, and neither is what was compared', () => {
+  expect(changedSchema.parse({ active: 'ghcr', before: 'quay' })).toMatchObject({ everywhere_by: null })
 })
 
 describe('fairlead switch', () => {
