@@ -25,9 +25,9 @@ function namespaceRoutes({ namespaces, values }: State): Route[] {
     ],
     [
       'GET',
-      /^\/_\/storage\/kv\/namespaces\/(\w+)\/values\/(\w+)$/,
+      /^\/_\/storage\/kv\/namespaces\/(\w+)\/values\/([^/]+)$/,
       ([, id = '', key = '']) => {
-        const value = values.get(`${id} ${key}`)
+        const value = values.get(`${id} ${decodeURIComponent(key)}`)
         if (value === undefined) throw failure(10009, "get: 'key not found'", 404)
         return { raw: value } satisfies Raw
       },

@@ -63,7 +63,7 @@ const SIGHTS: [command: RegExp, see: (parts: string[], out: string) => Promise<v
   ],
   [/kv key put .* (\w+) (\w+)$/, ([, key = '', value = '']) => expect(valueOf(key)).toBe(value)],
   [
-    /kv key get .*\b(routes)\b.* > (\S+)$/,
+    /kv key get .* (routes\S*) > (\S+)$/,
     async ([, key = '', path = '']) =>
       expect(await readFile(join(folder, path), 'utf8')).toBe(`${valueOf(key) ?? ''}\n`),
   ],
@@ -74,6 +74,7 @@ const SIGHTS: [command: RegExp, see: (parts: string[], out: string) => Promise<v
 describe('after a deploy', () => {
   beforeEach(() => {
     api.values.set(placeOf('routes'), '{"auth":"anonymous"}')
+    api.values.set(placeOf('routes:last-good'), '{"auth":"token"}')
     api.values.set(placeOf('upstream'), 'quay')
   })
 

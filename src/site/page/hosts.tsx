@@ -136,7 +136,7 @@ function Doctor({ gateway, origin }: { gateway: string; origin: string }) {
         network in question:
       </p>
       <pre class="snippet" tabindex={0} aria-label="The command that walks a pull">
-        <code>{`npx --no fairlead doctor ${gateway}/NAME:TAG`}</code>
+        <code>{`npx --no -- fairlead doctor ${gateway}/NAME:TAG`}</code>
       </pre>
       <p>
         It walks a pull hop by hop, names the host at which it stops, and says what to ask for. Without it,

@@ -73,7 +73,9 @@ describe('GET /hosts', () => {
   it('says how to find the host that is blocked, at this very address', async () => {
     const world = await createSeen()
     const commands = await textsOf(await pageOf(world), '#doctor pre')
-    expect(commands.join('\n')).toContain(`npx --no fairlead doctor ${new URL(world.origin).host}/NAME:TAG`)
+    expect(commands.join('\n')).toContain(
+      `npx --no -- fairlead doctor ${new URL(world.origin).host}/NAME:TAG`,
+    )
     expect(commands.join('\n')).toContain(`curl -s ${world.origin}/hosts.txt`)
   })
 
