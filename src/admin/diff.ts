@@ -23,13 +23,17 @@ type Difference = [field: string, ...values: unknown[]]
 function differences(before: unknown, after: unknown, path: string[]): Difference[] {
   if (!isObject(before) || !isObject(after))
     return JSON.stringify(before) === JSON.stringify(after) ? [] : [[`~${fieldPath(path)}`, before, after]]
-  const keys = [...new Set([...Object.keys(before), ...Object.keys(after)])]
-  return keys.flatMap((key): Difference[] => {
-    const inside = [...path, key]
-    if (!Object.hasOwn(before, key)) return [[`+${fieldPath(inside)}`, after[key]]]
-    if (!Object.hasOwn(after, key)) return [[`-${fieldPath(inside)}`, before[key]]]
-    return differences(before[key], after[key], inside)
+  const [was, is] = [Object.keys(before), Object.keys(after)]
+  // Upstreams are asked in their order.
+  const isMoved = path.join() === 'upstreams' && was.join() !== is.join()
+  const moved: Difference[] = isMoved ? [['~upstreams (order)', was, is]] : []
+  const inside = [...new Set([...was, ...is])].flatMap((key): Difference[] => {
+    const field = [...path, key]
+    if (!Object.hasOwn(before, key)) return [[`+${fieldPath(field)}`, after[key]]]
+    if (!Object.hasOwn(after, key)) return [[`-${fieldPath(field)}`, before[key]]]
+    return differences(before[key], after[key], field)
   })
+  return [...moved, ...inside]
 }
 
 /** A signed address has its secret in the query, and nothing else that a valid document holds is one. */

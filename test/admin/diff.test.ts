@@ -58,7 +58,14 @@ describe('what a document changes', () => {
     [
       'not valid',
       '{"token": "hush", "upstreams": {"hush": "hush"}, "repositories": {}}',
-      ['-token', '-upstreams.hush', '+upstreams.quay', '+upstreams.ghcr', '+repositories["jetstack/*"]'],
+      [
+        '-token',
+        '~upstreams (order)',
+        '-upstreams.hush',
+        '+upstreams.quay',
+        '+upstreams.ghcr',
+        '+repositories["jetstack/*"]',
+      ],
     ],
   ])('has no values where what was there before is %s', async (_, kept, expected) => {
     const { quay, ghcr } = { quay: 'https://quay.example.com', ghcr: 'https://ghcr.example.com' }
@@ -84,6 +91,17 @@ describe('what a document changes', () => {
       '+sites: {"docs":["https://docs.example"]}',
     )
     expect((await put(body)).changes).toEqual([])
+  })
+
+  it('has the order of the upstreams, which they are asked in, and no other', () => {
+    const [first, second] = [{ registry: 'https://a.example' }, { registry: 'https://b.example' }]
+    const before = { upstreams: { first, second }, aliases: { a: 'x', b: 'y' } }
+    const after = { aliases: { b: 'y', a: 'x' }, upstreams: { second, first } }
+    expect(diffOf(before, after, { hasValues: true })).toEqual([
+      '~upstreams (order): ["first","second"] -> ["second","first"]',
+    ])
+    expect(diffOf(before, after, { hasValues: false })).toEqual(['~upstreams (order)'])
+    expect(diffOf(before, before, { hasValues: true })).toEqual([])
   })
 
   it('is short, however much that is', async () => {

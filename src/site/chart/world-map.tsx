@@ -93,7 +93,7 @@ function findingOf(shaded: CountryCount[]): string {
   const first = shaded.slice(0, 3).map(({ label, share }) => `${label} (${shareText(share)})`)
   return first.length === 0
     ? 'No country has been counted.'
-    : `${shaded.length} countries; most in ${first.join(', ')}.`
+    : `Countries: ${shaded.length}; most in ${first.join(', ')}.`
 }
 
 function tableOf(counts: CountryCount[]): Table {

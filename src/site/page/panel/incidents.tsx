@@ -6,14 +6,8 @@ import { momentWords } from '../wording.ts'
 import { Panel } from './panel.tsx'
 
 const SHOWN_MAX = 10
-const KINDS = {
-  switch: 'Switch',
-  failover: 'Failover',
-  outage: 'Outage',
-  notice: 'Notice',
-} as const satisfies Record<Incident['kind'], string>
 
-export async function incidentsPanel({ db, now }: Scene) {
+export async function incidentsPanel({ db, now }: Pick<Scene, 'db' | 'now'>) {
   const incidents = (await readIncidents(db)).slice(0, SHOWN_MAX)
   return (
     <Panel id="incidents" title="Switches, failovers and outages">
@@ -24,7 +18,7 @@ export async function incidentsPanel({ db, now }: Scene) {
           {incidents.map((incident) => (
             <li>
               <p>
-                <strong>{KINDS[incident.kind]}</strong> {wayOf(incident)}
+                <strong>{capital(kindOf(incident))}</strong> {wayOf(incident)}
               </p>
               <p class="note">
                 <time datetime={new Date(incident.started_at).toISOString()}>
@@ -49,6 +43,11 @@ export async function incidentsPanel({ db, now }: Scene) {
   )
 }
 
+/** A failover that leads nowhere is an outage to everybody. */
+function kindOf({ kind, to_upstream: to }: Incident): Incident['kind'] {
+  return kind === 'failover' && to === '' ? 'outage' : kind
+}
+
 function wayOf({ kind, from_upstream: from, to_upstream: to }: Incident): string {
   if (kind === 'notice') return ''
   if (kind === 'outage' || to === '') return `of ${from}`
@@ -66,7 +65,11 @@ function lastedText({ kind, started_at, ended_at }: Incident, now: number): stri
 
 function sentence(why: string): string {
   const end = /[.!?]$/.test(why) ? '' : '.'
-  return why === '' ? '' : `${why.charAt(0).toUpperCase()}${why.slice(1)}${end}`
+  return why === '' ? '' : `${capital(why)}${end}`
+}
+
+function capital(words: string): string {
+  return words.charAt(0).toUpperCase() + words.slice(1)
 }
 
 function moment(at: number): string {
