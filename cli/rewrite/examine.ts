@@ -5,6 +5,7 @@ import { findComposed, joinedIn } from './composed.ts'
 import { type Edit, type Finding, type Left, settle } from './finding.ts'
 import { judge } from './judgement.ts'
 import { keepBaseNames } from './kustomize.ts'
+import { findOpenHosts } from './open-host.ts'
 import { findPages } from './page.ts'
 import type { Pattern } from './pattern.ts'
 import { proseOf } from './prose.ts'
@@ -43,7 +44,11 @@ export function examine(
   }
   const changes = edits.filter((edit) => text.slice(edit.start, edit.end) !== edit.text)
   const finding = keepBaseNames(text, { edits: changes, left }, isNamedBelow)
-  return settle({ ...finding, left: [...finding.left, ...onOtherLines(text, hosts, finding.left)] })
+  const open = findOpenHosts(file, pattern.moves)
+  return settle({
+    ...finding,
+    left: [...finding.left, ...onOtherLines(text, [...hosts, ...open], finding.left)],
+  })
 }
 
 /** Names in parts, which only files that hold the path can have. */

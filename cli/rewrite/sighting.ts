@@ -20,7 +20,7 @@ export function findSightings(text: string, { expression, moves }: Pattern): Sig
 }
 
 /** Null where it is the middle of a longer word, such as myquay.io. */
-function beforeOf(text: string, start: number, spelling: string): Before | null {
+export function beforeOf(text: string, start: number, spelling: string): Before | null {
   const before = text.slice(Math.max(0, start - 40), start)
   if (before === '') return 'free'
   const scheme = /([A-Za-z][A-Za-z0-9+.-]*):(?:\/\/|\\\/\\\/)$/.exec(before)?.[1]
