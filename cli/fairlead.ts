@@ -2,12 +2,9 @@
 // The `fairlead` command: what a maintainer does between deciding to move and having moved, and at 3 a.m.
 import { createProgram } from './command/program.ts'
 import { runProgram, tellFailure } from './command/run.ts'
+import { outliveReaders } from './command/terminal.ts'
 
 // What is thrown where nobody waits for it, in a callback, would end the process with 1, which is "no".
 process.on('uncaughtException', (error) => process.exit(tellFailure(error, process.argv)))
-// Whoever read on has gone, as in `| head`: the work goes on, and ends as it would have.
-for (const stream of [process.stdout, process.stderr])
-  stream.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE') throw error
-  })
+outliveReaders()
 process.exitCode = await runProgram(createProgram(), process.argv)

@@ -33,3 +33,11 @@ export function createTerminal({ json }: { json: boolean }): Terminal {
     paint: (style, text) => styleText(style, text, { stream: stdout }),
   }
 }
+
+/** Where whoever read on has gone, as in `| head`, the work goes on, and ends as it would have. */
+export function outliveReaders(): void {
+  for (const stream of [process.stdout, process.stderr])
+    stream.on('error', (error: NodeJS.ErrnoException) => {
+      if (error.code !== 'EPIPE') throw error
+    })
+}

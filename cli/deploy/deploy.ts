@@ -1,9 +1,11 @@
 // `npm run deploy`: to the user's Cloudflare account, as often as they like.
+import { outliveReaders } from '../command/terminal.ts'
 import { DeployError } from './deploy-error.ts'
 import { HELP, parseOptions } from './option.ts'
 import { deploy } from './run.ts'
 import { NODE_WRANGLER } from './wrangler.ts'
 
+outliveReaders()
 const say = (line: string) => void process.stdout.write(`${line}\n`)
 
 try {

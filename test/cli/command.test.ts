@@ -6,7 +6,7 @@ import * as z from 'zod'
 import manifest from '../../package.json' with { type: 'json' }
 import { ALWAYS, ENDINGS, EXIT } from '../../cli/command/exit.ts'
 import { createProgram } from '../../cli/command/program.ts'
-import { before, fairlead } from './fairlead.ts'
+import { NOBODY_READS, before, fairlead } from './fairlead.ts'
 import { type Web, serveWeb } from './web.ts'
 
 const NOWHERE = 'http://127.0.0.1:1'
@@ -186,13 +186,7 @@ describe('what nobody foresaw', () => {
   })
 
   it('is not that nobody reads on', async () => {
-    const { code, err } = await fairlead(
-      ['--help'],
-      before(`process.stdout.write = () => {
-      setImmediate(() => process.stdout.emit('error', Object.assign(new Error('EPIPE'), { code: 'EPIPE' })))
-      return true
-    }`),
-    )
+    const { code, err } = await fairlead(['--help'], NOBODY_READS)
     expect([code, err]).toEqual([0, ''])
   })
 })

@@ -35,6 +35,12 @@ export function before(code: string): Record<string, string> {
   return { NODE_OPTIONS: `--import data:text/javascript,${encodeURIComponent(code)}` }
 }
 
+/** As where whoever read what the command says has gone, as in `| head`. */
+export const NOBODY_READS = before(`process.stdout.write = () => {
+  setImmediate(() => process.stdout.emit('error', Object.assign(new Error('EPIPE'), { code: 'EPIPE' })))
+  return true
+}`)
+
 /** A routes document in a file. */
 export async function writeRoutes(folder: string, document: object): Promise<string> {
   const file = join(folder, 'routes.json')

@@ -1,9 +1,13 @@
 // What a person is told when a deploy cannot go on, by what wrangler says then.
+import { execFile } from 'node:child_process'
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { promisify } from 'node:util'
 import { afterAll, beforeEach, describe, expect, it } from 'vitest'
 import { adviceOf } from '../../cli/deploy/advice.ts'
 import { parseOptions } from '../../cli/deploy/option.ts'
+import { PROJECT } from '../../cli/local/project.ts'
+import { NOBODY_READS } from '../cli/fairlead.ts'
 import { createWorkspace } from '../clients/workspace.ts'
 import { BUILD, type Script, fakeWrangler } from './fake-wrangler.ts'
 import { copySettings, tryDeploy } from './scene.ts'
@@ -189,6 +193,12 @@ it.each([
   ['GET /accounts/x/storage/kv/namespaces -> 403 Forbidden', /is not allowed this/],
 ])('%s is followed by what helps', (problem, advice) => {
   expect(adviceOf(problem)).toMatch(advice)
+})
+
+it('goes on where nobody reads what it says', async () => {
+  const env = { ...process.env, ...NOBODY_READS }
+  const deploy = [join(PROJECT, 'cli/deploy/deploy.ts'), '--help']
+  expect(await promisify(execFile)(process.execPath, deploy, { env })).toEqual({ stdout: '', stderr: '' })
 })
 
 describe('a dry run', { timeout: 120_000 }, () => {
