@@ -24,6 +24,7 @@ export async function ask(
   headers: Record<string, string> = {},
 ): Promise<Asked> {
   const { hostname } = endpointOf(url)
+  trail.meet(url)
   if (url.protocol === 'http:' && !isLoopback(url.hostname))
     throw new Blocked(step, hostname, {
       why: 'it leads to plain http, which clients refuse',

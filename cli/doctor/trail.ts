@@ -8,10 +8,12 @@ export type Hop = { step: Step; host: string; ok: boolean; seen: string }
 export type Trail = {
   hops: Hop[]
   warnings: string[]
-  /** In the order in which they were met. */
+  /** In the order in which they were met, with their ports as in their addresses. */
   hosts: string[]
   env: Environment
   timeoutMs: number
+  /** Before anything is asked of it. */
+  meet: (url: URL) => void
   passed: (step: Step, host: string, seen: string) => void
   failed: (step: Step, host: string, seen: string) => void
   warn: (sentence: string) => void
@@ -39,7 +41,6 @@ export function createTrail(
     )
       return
     hops.push(hop)
-    if (!hosts.includes(hop.host)) hosts.push(hop.host)
     const mark = hop.ok ? paint('green', 'ok') : paint('red', 'x ')
     say(`${String(hops.length).padStart(2)}. ${mark} ${hop.step.padEnd(8)} ${hop.host}  ${hop.seen}`)
   }
@@ -49,6 +50,9 @@ export function createTrail(
     warnings,
     env,
     timeoutMs,
+    meet: ({ host }) => {
+      if (!hosts.includes(host)) hosts.push(host)
+    },
     passed: (step, host, seen) => add({ step, host, ok: true, seen }),
     failed: (step, host, seen) => add({ step, host, ok: false, seen }),
     warn: (sentence) => {

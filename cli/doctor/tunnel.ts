@@ -10,6 +10,7 @@ import type { Trail } from './trail.ts'
 /** A connection to `url`'s host, made by the proxy (RFC 9110, section 9.3.6). */
 export async function tunnel(trail: Trail, proxy: URL, url: URL): Promise<Socket> {
   const there = endpointOf(proxy)
+  trail.meet(proxy)
   const plain = await connect(trail, there).catch((error: unknown) => {
     if (!(error instanceof Blocked)) throw error
     // Its name may be a slip in the variable: `HTTPS_PROXY=on` is the proxy `on`, on port 80.

@@ -68,14 +68,16 @@ describe('fairlead doctor', () => {
     blobAt('https://cdn.nowhere.invalid/blob?signature=SECRET')
     const { blocked, trail, said } = await walk()
     expect(blocked).toMatchObject({ step: 'DNS', host: 'cdn.nowhere.invalid', isBetween: true })
-    expect(trail.hosts).toContain('127.0.0.1')
+    expect(trail.hosts).toEqual([new URL(standIn.url).host, 'cdn.nowhere.invalid'])
     expect(said).not.toContain('SECRET')
   })
 
   it('names a port where nothing listens', async () => {
-    blobAt(`http://127.0.0.1:${await findPort()}/blob`)
-    const { blocked, said } = await walk()
+    const { host } = new URL(`http://127.0.0.1:${await findPort()}`)
+    blobAt(`http://${host}/blob`)
+    const { blocked, said, trail } = await walk()
     expect(blocked).toMatchObject({ step: 'TCP', host: '127.0.0.1' })
+    expect(trail.hosts).toEqual([new URL(standIn.url).host, host])
     expect(said).toContain('refused')
   })
 
