@@ -89,9 +89,9 @@ const NOUNS = {
 }
 
 function answerOf({ outcome, comparison }: Verification, from: string, to: string): string {
-  const { repositories } = comparison
-  const tags = repositories.reduce((sum, one) => sum + one.tags, 0)
-  const much = `${counted(repositories.length, 'repository')}, ${counted(tags, 'tag')}`
+  const compared = comparison.repositories.filter(({ state }) => state === 'compared')
+  const tags = compared.reduce((sum, one) => sum + one.tags, 0)
+  const much = `${counted(compared.length, 'repository')}, ${counted(tags, 'tag')}`
   switch (outcome) {
     case 'holds':
       return `${to} holds all that was compared with ${from}: ${much}.`

@@ -29,6 +29,14 @@ describe('fairlead verify', () => {
     expect(out).toContain('ghcr holds all that was compared with quay: 2 repositories, 3 tags.')
   })
 
+  it('counts in the end what was compared, and nothing that there was nothing to compare of', async () => {
+    quay.instead.answer = ({ url }) =>
+      url.includes('/charts/') ? Response.json({ errors: [{ code: 'NAME_UNKNOWN' }] }, { status: 404 }) : null
+    const { code, out } = await verify()
+    expect([code, out]).toEqual([0, expect.stringContaining('quay has no charts/cert-manager')])
+    expect(out).toContain('ghcr holds all that was compared with quay: 1 repository, 2 tags.')
+  })
+
   it('ends with 1 and names what the target lacks', async () => {
     lack(/manifests\/v1\.18\.2$/)
     const { code, out } = await verify()
