@@ -50,7 +50,9 @@ export async function inspect(
   { name, tags }: { name: string; tags: number },
 ): Promise<Inspection> {
   const pair = await choosePair(globals, routes, { from: active, to: name })
-  const verification = await verify(globals, routes, { ...pair, tags, blobs: false, chosen: [] })
+  // What is switched is what people pull by now, whichever document says how.
+  const wish = { ...pair, tags, blobs: false, chosen: [], isInUse: true }
+  const verification = await verify(globals, routes, wish)
   printVerification(globals.terminal, verification)
   const { repositories } = verification.comparison
   const isAbsent = repositories.every(({ state }) => state === 'absent')

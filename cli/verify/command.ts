@@ -31,7 +31,8 @@ export function addVerify(program: Command): void {
       const { repository: chosen, from, to, tags, blobs } = optionsSchema.parse(command.opts())
       const { routes } = await readRoutes(globals)
       const pair = await choosePair(globals, routes, { from, to })
-      const verification = await verify(globals, routes, { ...pair, tags, blobs, chosen })
+      const isInUse = globals.routes === null
+      const verification = await verify(globals, routes, { ...pair, tags, blobs, chosen, isInUse })
       printVerification(globals.terminal, verification)
       globals.terminal.answer(verificationJson(verification))
       process.exitCode = EXIT_OF[verification.outcome]

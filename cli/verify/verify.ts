@@ -23,10 +23,18 @@ export type Verification = {
   warnings: string[]
 }
 
-export type Wish = { from: Upstream; to: Upstream; tags: number; blobs: boolean; chosen: string[] }
+export type Wish = {
+  from: Upstream
+  to: Upstream
+  tags: number
+  blobs: boolean
+  chosen: string[]
+  /** Whether people pull by the document by now; of one that is new, that nobody pulled something says nothing. */
+  isInUse: boolean
+}
 
 export async function verify(globals: Globals, routes: Routes, wish: Wish): Promise<Verification> {
-  const { from, to, tags, blobs, chosen } = wish
+  const { from, to, tags, blobs, chosen, isInUse } = wish
   const { terminal } = globals
   terminal.progress('finding out which repositories there are')
   const names = await findNames(globals, routes, { chosen, from })
@@ -42,7 +50,7 @@ export async function verify(globals: Globals, routes: Routes, wish: Wish): Prom
   const sides = { from: registryOf(routes, from.name, terminal), to: registryOf(routes, to.name, terminal) }
   const comparison = await compareRegistries(sides.from, sides.to, moved, { tags, blobs, onResult })
   terminal.settle()
-  const { unsure, notes } = doubts(comparison, names)
+  const { unsure, notes } = doubts(comparison, names, isInUse)
   const warnings = [...logins(routes, [from, to]), ...unsure, ...notes]
   return { comparison, names, unmoved, outcome: outcomeOf(comparison, unsure.length > 0), warnings }
 }
@@ -54,7 +62,11 @@ function outcomeOf({ repositories }: Comparison, isUnsure: boolean): Verificatio
 }
 
 /** What was not compared although it should have been, and what merely deserves a word. */
-function doubts({ from, repositories }: Comparison, names: Names): { unsure: string[]; notes: string[] } {
+function doubts(
+  { from, repositories }: Comparison,
+  names: Names,
+  isInUse: boolean,
+): { unsure: string[]; notes: string[] } {
   const { unnamed, hasPulled, isChosen } = names
   const absent = repositories.filter(({ state }) => state === 'absent').map(({ repository }) => repository)
   const hasNone = absent.map((name) => `${from} has no ${name}, or no tag in it`)
@@ -62,11 +74,11 @@ function doubts({ from, repositories }: Comparison, names: Names): { unsure: str
   const notes = isChosen ? [] : hasNone.map((sentence) => `${sentence}: there was nothing to compare`)
   for (const pattern of unnamed) {
     // All that anybody pulled was compared then: what nobody ever pulled, nobody will miss.
-    if (hasPulled)
+    if (hasPulled && isInUse)
       notes.push(`"${pattern}" was NOT compared: nothing of it was ever pulled through this gateway`)
     else
       unsure.push(
-        `"${pattern}" was NOT compared: which repositories it stands for is not known. Name them with --repository, or give --gateway, which knows what is pulled`,
+        `"${pattern}" was NOT compared: which repositories it stands for is not known. Name some with --repository${hasPulled ? '' : ', or give --gateway, which knows what is pulled'}`,
       )
   }
   if (repositories.length === absent.length) unsure.push('nothing was compared')

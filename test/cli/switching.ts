@@ -21,6 +21,8 @@ const CALM = {
   refusal: null as { status: number; body: object } | null,
   /** After how many seconds it says that everybody has a change; an older one does not say. */
   spreadSeconds: null as number | null,
+  /** What the routes document publishes. */
+  patterns: ['cert-manager-*'],
   /** Whether anything was ever pulled, by which a gateway knows what a pattern stands for. */
   hasPulled: true,
 }
@@ -70,6 +72,12 @@ const upstreamsOf = (standIns: StandIns) => ({
   quay: { registry: standIns.quay.url, namespace: 'jetstack', blobs: 'direct' },
   ghcr: { registry: standIns.ghcr.url, namespace: 'other', blobs: 'direct' },
 })
+
+/** A routes document that leads to both. */
+export const documentOf = (standIns: StandIns, patterns: string[]) => ({
+  upstreams: upstreamsOf(standIns),
+  repositories: Object.fromEntries(patterns.map((pattern) => [pattern, {}])),
+})
 const inputSchema = z.object({ upstream: z.string(), force: z.boolean() })
 
 async function answer(request: Request, world: World, standIns: StandIns): Promise<Response> {
@@ -78,8 +86,7 @@ async function answer(request: Request, world: World, standIns: StandIns): Promi
   if (pathname.startsWith('/admin/') && request.headers.get('Authorization') !== `Bearer ${TOKEN}`)
     return Response.json({ error: 'the token is not right' }, { status: 401 })
   if (pathname === '/admin/v1/routes' && world.isBroken) return new Response('{broken')
-  if (pathname === '/admin/v1/routes')
-    return Response.json({ upstreams, repositories: { 'cert-manager-*': {} } })
+  if (pathname === '/admin/v1/routes') return Response.json(documentOf(standIns, world.patterns))
   if (pathname === '/admin/v1/upstream' && request.method === 'PUT') {
     const { upstream, force } = inputSchema.parse(await request.json())
     if (world.refusal !== null) return Response.json(world.refusal.body, { status: world.refusal.status })
