@@ -1,5 +1,6 @@
 // What is known of the target before a switch: what a verification says, or with --force what was not looked at.
 import type { Routes } from '../../src/routing/routes.ts'
+import type { Finding } from '../../src/verify/finding.ts'
 import type { Globals } from '../command/global.ts'
 import { counted } from '../command/table.ts'
 import { type Names, findKnownNames } from '../verify/name.ts'
@@ -14,27 +15,38 @@ export type Inspection = {
   seen: 'some' | 'absent' | 'none'
   /** Patterns of the document that no repository is known of. */
   unnamed: string[]
+  /** Which of the two could not be read. */
+  failing: string[]
   /** With --force: what was not looked at; null where all was, or where nobody can say what there is. */
   skipped: { repositories: string[]; patterns: string[] } | null
 }
+
+/** Those of `names` that could not be read, by the sentences that say so; none where they name none. */
+export function failingOf(findings: Pick<Finding, 'why'>[], names: string[]): string[] {
+  return names.filter((name) => findings.some(({ why }) => why?.startsWith(`upstream ${name} `)))
+}
+
+/** `others`: the upstreams besides the two. */
+type Left = Pick<Inspection, 'seen' | 'unnamed' | 'failing'> & { others: string[] }
 
 /**
  * To be left by force: the one that has failed, and the one that was switched to by force and has nothing of what was
  * looked for. That little was looked for is no reason: one pull through the gateway tells it what there is.
  */
-export function waysOn(
-  active: string,
-  name: string,
-  { seen, unnamed }: Pick<Inspection, 'seen' | 'unnamed'>,
-): string[] {
+export function waysOn(active: string, name: string, { seen, unnamed, failing, others }: Left): string[] {
   const reasons = {
     some: `${active} is what has failed`,
     absent: `${active} has no images`,
     none: `${active} has failed or has no images`,
   }
   const force = `If ${reasons[seen]}: --force switches all the same, and compares nothing.`
-  const other = `If it is ${name} that does not answer, there is nowhere to switch to.`
-  if (seen === 'some') return [force, other]
+  if (seen === 'some') {
+    const another = others.length === 0 ? null : `switch to another one: ${others.join(' or ')}`
+    const again = `run this again once it can be${another === null ? '' : `, or ${another}`}`
+    if (failing.length === 1)
+      return [failing[0] === name ? `It is ${name} that could not be read: ${again}.` : force]
+    return [force, `If it is ${name} that does not answer, ${another ?? 'there is nowhere to switch to'}.`]
+  }
   if (unnamed.length === 0) return [force]
   const patterns = unnamed.map((pattern) => `"${pattern}"`).join(', ')
   return [
@@ -55,12 +67,14 @@ export async function inspect(
   const verification = await verify(globals, routes, wish)
   printVerification(globals.terminal, verification)
   const { repositories } = verification.comparison
+  const findings = repositories.flatMap((one) => one.findings)
   const isAbsent = repositories.every(({ state }) => state === 'absent')
   return {
     exit: EXIT_OF[verification.outcome],
     json: verificationJson(verification),
     seen: repositories.length === 0 ? 'none' : isAbsent ? 'absent' : 'some',
     unnamed: verification.names.unnamed,
+    failing: failingOf(findings, [active, name]),
     skipped: null,
   }
 }
@@ -78,7 +92,7 @@ export async function sayWhatIsSkipped(
   say(paint('yellow', `with their tags, images, signatures and referrers, neither here nor by the gateway.`))
   say(paint('yellow', `What ${name} lacks is "no such image" for everybody from now on.`))
   const skipped = known === null ? null : { repositories: known.names, patterns: known.unnamed }
-  return { exit: 0, json: null, seen: 'none', unnamed: [], skipped }
+  return { exit: 0, json: null, seen: 'none', unnamed: [], failing: [], skipped }
 }
 
 function wordsOf(known: Pick<Names, 'names' | 'unnamed'> | null): string {

@@ -4,7 +4,7 @@ import { NOT_LOOKED_AT } from '../../src/verify/finding.ts'
 import type { Terminal } from '../command/terminal.ts'
 import type { comparedSchema } from '../gateway/answer.ts'
 import { EXIT_OF, sentenceOf } from '../verify/print.ts'
-import { waysOn } from './inspection.ts'
+import { failingOf, waysOn } from './inspection.ts'
 
 /** More of them nobody reads; --json has all. */
 const FINDINGS_MAX = 20
@@ -41,7 +41,7 @@ export function printRefusal({ say, paint }: Terminal, refusal: Refusal): void {
   const found: Record<Cause, string> = {
     lacks: `${to} lacks something that ${from} has`,
     unread: `nothing is known to be missing on ${to}, but not all could be read`,
-    limited: `nothing is known to be missing on ${to}, but it could not look at all`,
+    limited: `nothing is known to be missing on ${to}, but it could not look at everything`,
     empty: `it knows of nothing on ${from} that it could compare`,
   }
   say(paint('red', `The gateway compares for itself before it switches: ${found[cause]}.`))
@@ -51,10 +51,16 @@ export function printRefusal({ say, paint }: Terminal, refusal: Refusal): void {
   if (!complete) say(`A switch has limits of its own${most}. What is beyond them was not looked at.`)
 }
 
-/** `isSeen`: whether the command has just compared the same two itself, and found all there. */
-export function waysOut(refusal: Refusal, isSeen: boolean): string[] {
+/**
+ * `isSeen`: whether the command has just compared the same two itself, and found all there. `others`: the upstreams besides
+ * the two.
+ */
+export function waysOut(
+  refusal: Refusal,
+  { isSeen, others }: { isSeen: boolean; others: string[] },
+): string[] {
   const { from, to } = refusal
-  const { cause } = judge(refusal)
+  const { cause, findings } = judge(refusal)
   if (cause === 'lacks')
     return [
       isSeen
@@ -65,7 +71,7 @@ export function waysOut(refusal: Refusal, isSeen: boolean): string[] {
   if (cause === 'unread')
     return [
       'What the gateway cannot read, clients may not get through it: run this again, or give the gateway the login that is wanted.',
-      ...waysOn(from, to, { seen: 'some', unnamed: [] }),
+      ...waysOn(from, to, { seen: 'some', unnamed: [], failing: failingOf(findings, [from, to]), others }),
     ]
   if (isSeen)
     return [

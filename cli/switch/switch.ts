@@ -46,13 +46,18 @@ export async function switchUpstream(globals: Globals, gateway: Gateway, wish: W
     answer({ ...report, gateway_verification, switched: false, confirmed: false, ways })
     return exit
   }
-  if (inspection !== null && inspection.exit !== 0)
-    return stay(inspection.exit, inspection.exit === EXIT.failed ? waysOn(from, name, inspection) : [], null)
+  const othersOf = (left: string) => before.upstreams.filter((one) => one !== left && one !== name)
+  if (inspection !== null && inspection.exit !== 0) {
+    const ways =
+      inspection.exit === EXIT.failed ? waysOn(from, name, { ...inspection, others: othersOf(from) }) : []
+    return stay(inspection.exit, ways, null)
+  }
   const { refusal, verification, spreadMs } = isDone ? DONE : await put(gateway, wish)
   if (refusal !== null) {
     printRefusal(globals.terminal, refusal)
     const isSeen = inspection !== null && refusal.from === from
-    return stay(exitOf(refusal), waysOut(refusal, isSeen), refusal)
+    const others = othersOf(refusal.from)
+    return stay(exitOf(refusal), waysOut(refusal, { isSeen, others }), refusal)
   }
   const switched = from !== name
   const seconds = Math.ceil(spreadMs / 1000)

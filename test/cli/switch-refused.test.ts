@@ -17,7 +17,8 @@ afterAll(() => switching.stop(), 60_000)
 const NAME = 'cert-manager-webhook'
 const FINDING = { repository: NAME, tag: 'v1', what: 'tag', reference: 'v1', from: null, to: null, why: null }
 const MISSING = { ...FINDING, kind: 'missing' }
-const UNREADABLE = { ...FINDING, kind: 'unreadable', why: 'ghcr did not answer within 10 s' }
+const UNREADABLE = { ...FINDING, kind: 'unreadable', why: 'upstream ghcr did not answer within 10 s' }
+const UNREAD = { ...FINDING, kind: 'unreadable', why: 'it is no manifest' }
 const NOT_ASKED = { ...FINDING, kind: 'unreadable', why: `${NOT_LOOKED_AT}: the 40 requests are used up` }
 
 type Compared = { findings?: object[]; limits?: string[]; from?: string }
@@ -43,7 +44,7 @@ describe('fairlead switch that the gateway refuses', () => {
     const { code, out, err } = await run('switch', 'ghcr')
     expect([code, err, world.puts]).toEqual([2, '', 0])
     expect(out).toContain('ghcr holds all that was compared with quay')
-    expect(out).toContain('nothing is known to be missing on ghcr, but it could not look at all.')
+    expect(out).toContain('nothing is known to be missing on ghcr, but it could not look at everything.')
     expect(out).toContain('A switch has limits of its own: at most 100 repositories, 40 requests.')
     expect(out).toContain('Not switched: quay stays the active upstream.')
     expect(out).toContain('All that was compared from here is there: --force switches all the same')
@@ -61,8 +62,8 @@ describe('fairlead switch that the gateway refuses', () => {
   }, 30_000)
 
   it.each([
-    ['and looked at all', []],
-    ['and did not look at all', LIMITED.limits],
+    ['and looked at everything', []],
+    ['and did not look at everything', LIMITED.limits],
   ])(
     'because it misses something ends with 1 and says what, %s',
     async (_, limits) => {
@@ -81,10 +82,21 @@ describe('fairlead switch that the gateway refuses', () => {
     refuse({ ...LIMITED, findings: [UNREADABLE, NOT_ASKED] })
     const { code, out } = await run('switch', 'ghcr')
     expect(code).toBe(2)
-    expect(out).toContain(`?  ${NAME}:v1: ghcr did not answer within 10 s`)
+    expect(out).toContain(`?  ${NAME}:v1: upstream ghcr did not answer within 10 s`)
     expect(out).toContain('What the gateway cannot read, clients may not get through it')
+    expect(out).toContain('It is ghcr that could not be read: run this again once it can be.')
+    expect(out).not.toMatch(/reasonable|--force/)
+  }, 30_000)
+
+  it('without saying which registry it could not read leaves both open', async () => {
+    refuse({ findings: [UNREAD] })
+    const { code, out } = await run('switch', 'ghcr')
+    expect(code).toBe(2)
     expect(out).toContain('If quay is what has failed: --force switches all the same')
-    expect(out).not.toContain('reasonable')
+    expect(out).toContain('If it is ghcr that does not answer, there is nowhere to switch to.')
+    world.besides = ['third']
+    const { out: more } = await run('switch', 'ghcr')
+    expect(more).toContain('If it is ghcr that does not answer, switch to another one: third.')
   }, 30_000)
 
   it('because it knows of nothing to compare leaves it to what was seen from here', async () => {

@@ -71,9 +71,10 @@ describe('fairlead switch', () => {
     const { code, out } = await run('switch', 'ghcr')
     expect([code, world.puts]).toEqual([2, 0])
     expect(out).toContain('If quay is what has failed: --force switches all the same')
-    expect(out).toContain('If it is ghcr that does not answer, there is nowhere to switch to.')
+    // That it is quay stands in the lines above.
+    expect(out).not.toContain('If it is ghcr')
     const { ways } = JSON.parse((await run('--json', 'switch', 'ghcr')).out) as { ways: string[] }
-    expect(ways).toHaveLength(2)
+    expect(ways).toHaveLength(1)
   }, 60_000)
 
   it('says how to leave one that has nothing, to which it was forced', async () => {

@@ -7,6 +7,8 @@ export const TOKEN = 'a-token-for-tests'
 
 const CALM = {
   active: 'quay',
+  /** Upstreams that the gateway has besides the two. */
+  besides: [] as string[],
   /** Whether somebody has chosen it; else it is the first in the document. */
   isChosen: true,
   /** What was put a moment ago, if that is not what KV shows. */
@@ -101,7 +103,7 @@ async function answer(request: Request, world: World, standIns: StandIns): Promi
       active: world.active,
       set: world.isChosen ? world.active : null,
       may_serve: [world.active, world.alsoServing].filter((name) => name !== ''),
-      upstreams: ['quay', 'ghcr'],
+      upstreams: ['quay', 'ghcr', ...world.besides],
     })
   if (pathname === '/api/v1/artifacts')
     return Response.json({
