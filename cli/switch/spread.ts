@@ -6,6 +6,12 @@ const USUAL_MS = 90_000
 const LEAST_MS = 60_000
 const MOST_MS = 360_000
 
+/**
+ * How long the gateway holds back an upstream that works again: its probes are a minute apart, and two of them have to be
+ * good. Everybody knows of the second one as late as of any change.
+ */
+export const HELD_BACK_MS = 2 * 60_000
+
 /** Milliseconds from `now`, by the gateway's word; null is one that does not say. */
 export function spreadMsOf(everywhereBy: string | null, now: number): number {
   if (everywhereBy === null) return USUAL_MS

@@ -125,9 +125,14 @@ async function confirm(globals: Globals, gateway: Gateway, { routes, name, sprea
     const { confirmed, seen, seconds } = await confirmSwitch(gateway, {
       upstream: name,
       sample,
+      failure: why,
       spreadMs,
       signal: stop.signal,
       onLook: (seen) => terminal.progress(`waiting until it is seen from here: ${seen}`),
+      onWait: (seen, secondsMax) => {
+        terminal.settle()
+        terminal.say(`Waiting until it is seen from here, for ${secondsMax} s at most: ${seen}.`)
+      },
     })
     terminal.settle()
     const by =

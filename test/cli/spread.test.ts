@@ -55,10 +55,10 @@ describe('confirmSwitch', () => {
   })
 
   it.each([
-    ['for two minutes', 90_000, 2],
-    ['for two minutes also where it should be quicker', 60_000, 2],
-    ['for half a minute longer than it may take', 360_000, 4],
-  ])('looks %s', async (_, spreadMs, looks) => {
+    ['for two minutes', 90_000, 2, 120],
+    ['for two minutes also where it should be quicker', 60_000, 2, 120],
+    ['for half a minute longer than it may take', 360_000, 4, 390],
+  ])('looks %s, and says so', async (_, spreadMs, looks, seconds) => {
     let looked = 0
     const read = () => {
       looked += 1
@@ -68,9 +68,15 @@ describe('confirmSwitch', () => {
     const unused = () => Promise.reject(new Error('nobody asks for this'))
     const gateway: Gateway = { url: 'http://localhost', read, admin: unused, ask: unused }
     const { signal } = new AbortController()
-    const wanted = { upstream: 'ghcr', sample: null, spreadMs, signal, onLook: () => undefined }
+    const told: number[] = []
+    const wanted = {
+      ...{ upstream: 'ghcr', sample: null, failure: null, spreadMs, signal },
+      onLook: () => undefined,
+      onWait: (_seen: string, secondsMax: number) => told.push(secondsMax),
+    }
     const confirmation = await confirmSwitch(gateway, wanted)
     expect(confirmation).toMatchObject({ confirmed: false, seen: 'the gateway still uses quay' })
     expect(looked).toBe(looks)
+    expect(told).toEqual([seconds])
   })
 })

@@ -17,6 +17,8 @@ const CALM = {
   forced: false,
   /** KV takes its time: for so many looks an isolate goes by what it read. */
   looksUntilSeen: 0,
+  /** For so many looks the probes hold ghcr back, and the last of them is after a good one. */
+  looksUntilWell: 0,
   isSlow: false,
   isBroken: false,
   /** What the control plane answers a change with, in place of making it. */
@@ -111,7 +113,7 @@ async function answer(request: Request, world: World, standIns: StandIns): Promi
       rows: world.hasPulled ? [['cert-manager-controller', 'image']] : [],
     })
   if (pathname === '/api/v1/status') return Response.json(statusOf(world, upstreams))
-  return registryAnswer(pathname, upstreams[activeAsSeen(world)])
+  return registryAnswer(pathname, upstreams[world.looksUntilWell > 0 ? 'quay' : activeAsSeen(world)])
 }
 
 function spreadOf({ spreadSeconds }: World): { everywhere_by?: string } {
@@ -128,8 +130,10 @@ type Upstreams = ReturnType<typeof upstreamsOf>
 
 function statusOf(world: World, upstreams: Upstreams) {
   world.looksUntilSeen -= 1
+  world.looksUntilWell -= 1
   const each = Object.entries(upstreams).map(([name, { registry, namespace }]) => ({
     ...{ name, registry, namespace, state: 'up', since: null, why: null },
+    ...(name === 'ghcr' ? illnessOf(world) : {}),
   }))
   return {
     active_upstream: activeAsSeen(world),
@@ -137,6 +141,11 @@ function statusOf(world: World, upstreams: Upstreams) {
     problems: [],
     numbers: { data_through: null },
   }
+}
+
+function illnessOf({ looksUntilWell: looks }: World) {
+  if (looks <= 0) return {}
+  return { state: looks === 1 ? 'recovering' : 'down', why: 'ping: status 503' }
 }
 
 async function registryAnswer(
