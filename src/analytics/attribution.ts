@@ -18,7 +18,7 @@ type ImageRow = {
   platform: string | null
 }
 type TagRow = { artifact: string; digest: string; tag: string }
-/** A blob of an artifact's image: of which, if it is the last layer of that; '' beside it, and for any other blob. */
+/** A blob that an image of the artifact has: `manifest` is one whose last layer it is, or '' in the row that every such blob has. */
 type LayerRow = { artifact: string; digest: string; manifest: string }
 
 /** What is known of the digests of one batch. */
