@@ -1,6 +1,6 @@
 // The hosts that layers were really had from, for people who must allow them in a firewall.
+import { dayOf } from './calendar.ts'
 
-const DAY_MS = 24 * 60 * 60 * 1000
 /** How long after it was last seen a host is still named. */
 export const LATELY_DAYS = 30
 /** A registry that gives each layer a host of its own shall not make the list endless: the newest are named. */
@@ -17,7 +17,7 @@ export async function keepContentHosts(db: D1Database, hosts: ContentHost[], now
        SELECT value->>'upstream', value->>'host', ?2 FROM json_each(?1) WHERE true
        ON CONFLICT (upstream, host) DO UPDATE SET last_day = excluded.last_day WHERE last_day < excluded.last_day`,
     )
-    .bind(JSON.stringify(hosts), Math.floor(now / DAY_MS))
+    .bind(JSON.stringify(hosts), dayOf(now))
     .run()
 }
 
@@ -30,7 +30,7 @@ export async function readContentHosts(db: D1Database, now: number): Promise<See
          ORDER BY last_day DESC, upstream, host LIMIT ${NAMED_MAX}
        ) ORDER BY upstream, host`,
     )
-    .bind(Math.floor(now / DAY_MS) - LATELY_DAYS)
+    .bind(dayOf(now) - LATELY_DAYS)
     .all<SeenHost>()
   return results
 }

@@ -1,5 +1,5 @@
 // What happened to the upstreams: switches by the operator, failovers and outages, each a row that people can read.
-import { timeText } from '../analytics/calendar.ts'
+import { HOUR_MS, timeText } from '../analytics/calendar.ts'
 import { LAG_MS, UPSTREAM_KEY } from '../routing/config.ts'
 import type { Health } from '../routing/health.ts'
 
@@ -43,7 +43,6 @@ export function nameOf({ id, kind }: Pick<Incident & { id: number }, 'id' | 'kin
 }
 
 const LISTED_MAX = 100
-const HOUR_MS = 60 * 60 * 1000
 
 /** What was said when this one was chosen through the admin API, since the one before it was first seen. */
 const REASON_GIVEN = `(SELECT reason FROM audit WHERE subject = 'upstream' AND after = ?1 AND reason <> ''

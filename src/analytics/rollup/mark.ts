@@ -1,6 +1,5 @@
 // Marks on buckets whose numbers are out of date.
-
-const HOUR_MS = 60 * 60 * 1000
+import { HOUR_MS } from '../calendar.ts'
 
 export type Scale = 'hour' | 'day' | 'month'
 /** `revision`: how often the bucket had been made when its mark was read; an hour, of which that is not kept, never. */

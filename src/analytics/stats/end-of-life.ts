@@ -1,5 +1,5 @@
 // Whether the project behind a client still mends the version that was seen.
-import { dayText } from '../calendar.ts'
+import { DAY_MS, dayText } from '../calendar.ts'
 import { SUPPORTED_CLIENTS } from './end-of-life-table.ts'
 
 export { CHECKED_ON } from './end-of-life-table.ts'
@@ -16,7 +16,6 @@ export type ReleaseLine = {
 export type EndOfLife = 'ended' | 'ending' | 'supported'
 
 export const ENDING_DAYS = 90
-const DAY_MS = 24 * 60 * 60 * 1000
 /** What the ledger makes of a client and its version: `containerd 1.7.27`. */
 const LABEL = /^(?<client>[a-z-]+) (?<major>\d+)(?:\.(?<minor>\d+))?(?:\.\d+)?$/
 

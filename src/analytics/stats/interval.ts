@@ -1,5 +1,5 @@
 // Stretches of time that numbers are asked for, as whole buckets of an hour, a day, a week or a month, all UTC.
-import { daysOfMonth, monthOfDay } from '../calendar.ts'
+import { DAY_MS, daysOfMonth, monthOfDay } from '../calendar.ts'
 
 export const INTERVALS = ['hour', 'day', 'week', 'month'] as const
 export type Interval = (typeof INTERVALS)[number]
@@ -17,8 +17,6 @@ export type Days = { from: number; to: number }
 export const DAYS_SINCE_MONDAY_1970 = 3
 /** The same weekdays a year before: 52 weeks. */
 const YEAR = { hour: 364 * 24, day: 364, week: 52, month: 12 } as const satisfies Record<Interval, number>
-
-const DAY_MS = 86_400_000
 
 /** The whole buckets that these days are in: a week or month that is begun is asked for as a whole. */
 export function spanOf(interval: Interval, { from, to }: Days): Span {

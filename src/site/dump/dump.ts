@@ -1,5 +1,5 @@
 // Daily dumps: every number of a day that is final, for good.
-import { dayOf, endOfDay } from '../../analytics/calendar.ts'
+import { HOUR_MS, dayOf, endOfDay } from '../../analytics/calendar.ts'
 import { type Part, readContent } from '../../analytics/dump/content.ts'
 import { readDumps } from '../../analytics/dump/list.ts'
 import { FINAL_AFTER_HOURS, lastFinalDay } from '../../analytics/rollup/final.ts'
@@ -10,7 +10,6 @@ import { readIndex, readYear } from './index-document.ts'
 import { INDEX, filePath, parseDumpPath } from './path.ts'
 
 const FOR_EVER = 'public, max-age=31536000, immutable'
-const HOUR_MS = 3_600_000
 
 /** `now` in milliseconds since 1970. */
 export async function answerDump(db: D1Database, now: number, url: URL): Promise<Response> {

@@ -1,5 +1,5 @@
 // The weeks that the feed tells of: whole ones of the ledger, every day of which is final.
-import { endOfDay } from '../../analytics/calendar.ts'
+import { HOUR_MS, endOfDay } from '../../analytics/calendar.ts'
 import { FINAL_AFTER_HOURS, lastFinalDay } from '../../analytics/rollup/final.ts'
 import { dayString, daysOf, spanOf } from '../../analytics/stats/interval.ts'
 import { readFirstDay } from '../../analytics/stats/standing.ts'
@@ -22,8 +22,6 @@ export type Week = {
   /** Days on which nothing at all was counted. */
   missing: string[]
 }
-
-const HOUR_MS = 3_600_000
 
 /** The newest first. `now` in milliseconds since 1970. */
 export async function readFinalWeeks(db: D1Database, now: number, most: number): Promise<Week[]> {
